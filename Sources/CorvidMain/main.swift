@@ -1,0 +1,4 @@
+import ArgumentParser
+import CorvidCLI
+
+await CorvidCommand.main()
