@@ -2,7 +2,7 @@
 #include "kernels.h"
 #include <math.h>
 
-#if defined(__x86_64__) && defined(CORVID_VECTOR)
+#if defined(__x86_64__)
 #define CORVID_PICK(name, arguments)                                                                                   \
     switch (isa) {                                                                                                     \
     case CORVID_ISA_SCALAR: corvid_##name##_scalar arguments; return;                                                  \
@@ -15,7 +15,7 @@
     if (isa == CORVID_ISA_SCALAR) {                                                                                    \
         corvid_##name##_scalar arguments;                                                                              \
     } else {                                                                                                           \
-        corvid_##name##_scalar arguments; \
+        corvid_##name##_portable arguments;                                                                            \
     }
 #endif
 

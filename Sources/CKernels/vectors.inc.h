@@ -6,6 +6,8 @@
 #include "kernels.h"
 
 #pragma STDC FP_CONTRACT OFF
+// Vectors are passed between inlined functions only, so their calling convention never matters.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 typedef float f16x __attribute__((ext_vector_type(16)));
 typedef int32_t i16x __attribute__((ext_vector_type(16)));
