@@ -40,6 +40,8 @@ typedef enum {
 
 corvid_isa corvid_isa_best(void);
 const char *corvid_isa_name(corvid_isa isa);
+// Whether the processor multiplies bfloat16 (AVX512_BF16).
+bool corvid_has_bfloat16(void);
 
 // ---------------------------------------------------------------------------------------------------- rows of weights
 
