@@ -135,6 +135,15 @@ static void encode_bf16(const float *x, uint8_t *out, int64_t count) {
     for (int64_t i = 0; i < count; ++i) { corvid_store16(out + 2 * i, corvid_bfloat_from_float(x[i])); }
 }
 
+float corvid_largest_magnitude(const float *x, int64_t count) {
+    int32_t largest = 0;  // Magnitudes order as their bits do, NaN above infinity.
+    for (int64_t i = 0; i < count; ++i) {
+        int32_t magnitude = (int32_t)(corvid_float_bits(x[i]) & 0x7fffffffu);
+        largest = magnitude > largest ? magnitude : largest;
+    }
+    return corvid_float_from_bits((uint32_t)largest);
+}
+
 bool corvid_quantize_row(int format, const float *x, void *out, int64_t count) {
     switch (format) {
     case CORVID_F32: memcpy(out, x, (size_t)count * sizeof(float)); return true;
