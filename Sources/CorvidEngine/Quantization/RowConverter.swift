@@ -16,6 +16,7 @@ struct RowConverter {
     func convert(_ rows: Range<Int>, to output: UnsafeMutableRawBufferPointer, threads: Int) -> Int? {
         let next = Atomic<Int>(rows.lowerBound)
         let bad = Atomic<Int>(Int.max)
+        nonisolated(unsafe) let output = output  // Each row of it is written by the one thread that took that row.
         let workers = max(1, min(threads, (rows.count + batch - 1) / batch))
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
             let numbers = UnsafeMutableBufferPointer<Float>.allocate(capacity: item.columns)
