@@ -86,7 +86,7 @@ struct QuantizationPlan {
         }
         if checkpoint.kind == .huggingFace {
             let tokenizer = try TokenizerMetadata(checkpoint: checkpoint, preTokenizer: preTokenizer)
-            values.merge(tokenizer.values) { stated, _ in stated }
+            values.merge(tokenizer.values) { _, fromTokenizer in fromTokenizer }
         }
         if let preTokenizer { values["tokenizer.ggml.pre"] = .string(Array(preTokenizer.utf8)) }
         values["general.file_type"] = .unsigned(type.fileType)

@@ -263,6 +263,7 @@ struct TokenizerMetadata {
                 values["tokenizer.ggml.\(key)_token_id"] = .unsigned(UInt64(identifier))
             }
         }
+        nameEnds()
         if let first { setBoundary("bos", first) }
         if let last { setBoundary("eos", last) }
         if values["tokenizer.ggml.model"] == .string(Array("bert".utf8)) {
@@ -281,6 +282,21 @@ struct TokenizerMetadata {
         } else {
             throw invalid("has a post_processor that GGUF cannot express; expected a template, BERT or RoBERTa processing")
         }
+    }
+
+    /// A model may end at several tokens. GGUF has keys for the end of the text, of a turn and of a message.
+    private mutating func nameEnds() {
+        guard case .integers(let ends)? = checkpoint.metadata["corvid.eos_token_ids"] else { return }
+        var rest = ends.compactMap { Int(exactly: $0) }.filter { tokens.indices.contains($0) }
+        let chosen = values["tokenizer.ggml.eos_token_id"]?.integer
+        guard let end = rest.first(where: { $0 == chosen }) ?? rest.first else { return }
+        setBoundary("eos", end)
+        rest.removeAll { $0 == end }
+        if let message = rest.first(where: { tokens[$0] == Array("<|eom_id|>".utf8) }) {
+            setBoundary("eom", message)
+            rest.removeAll { $0 == message }
+        }
+        if let turn = rest.first { setBoundary("eot", turn) }
     }
 
     private mutating func setBoundary(_ key: String, _ identifier: Int) {
