@@ -52,6 +52,9 @@ bool corvid_dequantize_row(int format, const void *row, float *out, int64_t coun
 // Encodes `count` floats. Q8_0 and Q4_0, Q4_1, Q5_0, Q5_1 give the same blocks as llama.cpp's reference.
 bool corvid_quantize_row(int format, const float *x, void *out, int64_t count);
 
+// Largest |x|; NaN when a number is NaN.
+float corvid_largest_magnitude(const float *x, int64_t count);
+
 // ---------------------------------------------------------------------------------------------------- matrix products
 
 // Activations in the form that the products with quantised weights read: blocks of 32 along a row with one scale each,

@@ -18,6 +18,12 @@ public enum MetadataValue: Sendable, Hashable {
         public private(set) var bytes: [UInt8] = []
         public private(set) var offsets: [Int] = [0]
         public init() {}
+        /// A table of strings that already lie in `bytes`, string `i` at `offsets[i]..<offsets[i + 1]`.
+        package init(bytes: [UInt8], offsets: [Int]) {
+            precondition(offsets.first == 0 && offsets.last == bytes.count)
+            self.bytes = bytes
+            self.offsets = offsets
+        }
         public var count: Int { offsets.count - 1 }
         public subscript(index: Int) -> ArraySlice<UInt8> { bytes[offsets[index]..<offsets[index + 1]] }
         public mutating func append(_ string: some Sequence<UInt8>) {
@@ -56,5 +62,20 @@ public enum MetadataValue: Sendable, Hashable {
 
     public var boolean: Bool? {
         if case .bool(let value) = self { value } else { nil }
+    }
+
+    /// What the value is, for messages: "a string", "an array of 32 integers".
+    package var kindName: String {
+        switch self {
+        case .unsigned(let value): "the integer \(value)"
+        case .signed(let value): "the integer \(value)"
+        case .float(let value): "the float \(value)"
+        case .bool(let value): "the boolean \(value)"
+        case .string: "a string"
+        case .array(let values): "an array of \(values.count) values"
+        case .integers(let values): "an array of \(values.count) integers"
+        case .floats(let values): "an array of \(values.count) floats"
+        case .strings(let table): "an array of \(table.count) strings"
+        }
     }
 }
