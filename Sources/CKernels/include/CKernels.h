@@ -191,6 +191,24 @@ void corvid_softmax(corvid_isa isa, float *x, int64_t count);
 // Largest element's first index, or -1 when count is 0.
 int64_t corvid_argmax(corvid_isa isa, const float *x, int64_t count);
 
+// ----------------------------------------------------------------------------------------- attention, single precision
+
+// As `corvid_page_store` and `corvid_attention`, with keys and values kept as floats: both pages are
+// [CORVID_PAGE, head_dim] floats. A plain reference for comparisons; encoders use it too.
+void corvid_page_store_f32(
+    const float *key, const float *value, int64_t head_dim, int64_t slot, void *page_keys, void *page_values);
+int64_t corvid_attention_f32_scratch_bytes(const corvid_attention_arguments *arguments);
+void corvid_attention_f32(const corvid_attention_arguments *arguments, int64_t begin, int64_t end, void *scratch);
+
+// Tells the processor that the caller waits in a loop for another thread.
+static inline void corvid_spin_hint(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
 #ifdef __cplusplus
 }
 #endif
