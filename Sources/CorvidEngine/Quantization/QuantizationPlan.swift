@@ -88,11 +88,24 @@ struct QuantizationPlan {
             let tokenizer = try TokenizerMetadata(checkpoint: checkpoint, preTokenizer: preTokenizer)
             values.merge(tokenizer.values) { _, fromTokenizer in fromTokenizer }
         }
+        if values["general.type"] == nil { values["general.type"] = .string(Array("model".utf8)) }
+        if promisesOtherVocabulary(values) { values["general.name"] = nil }
         if let preTokenizer { values["tokenizer.ggml.pre"] = .string(Array(preTokenizer.utf8)) }
         values["general.file_type"] = .unsigned(type.fileType)
         values["general.quantization_version"] = .unsigned(2)
         return values.sorted { left, right in
             (rank(left.key), left.key) < (rank(right.key), right.key)
+        }
+    }
+
+    /// Whether the model's name makes llama.cpp look for tokens that the vocabulary lacks, and refuse the file: a name with
+    /// "phi3" stands for the vocabulary of that model.
+    private static func promisesOtherVocabulary(_ values: [String: MetadataValue]) -> Bool {
+        guard let name = values["general.name"]?.text?.lowercased(), name.contains("phi3") || name.contains("phi-3"),
+            case .strings(let tokens)? = values["tokenizer.ggml.tokens"]
+        else { return false }
+        return !["</s>", "<unk>", "<s>", "<|endoftext|>"].allSatisfy { token in
+            (0..<tokens.count).contains { tokens[$0].elementsEqual(token.utf8) }
         }
     }
 
