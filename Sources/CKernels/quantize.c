@@ -56,7 +56,7 @@ static void encode_q8_0(const float *x, uint8_t *block, int64_t count) {
     for (int64_t i = 0; i < count; i += 32, block += 34) {
         float scale = largest_magnitude(x + i) / 127.0f;
         float factor = inverse(scale);
-        corvid_store16(block, corvid_half_from_float(scale));
+        corvid_store16(block, corvid_float_to_half(scale));
         int8_t *q = (int8_t *)(block + 2);
         for (int j = 0; j < 32; ++j) { q[j] = (int8_t)rounded_away(x[i + j] * factor); }
     }
@@ -82,7 +82,7 @@ static void encode_q4_0(const float *x, uint8_t *block, int64_t count) {
         float factor = inverse(scale);
         uint8_t q[32];
         for (int j = 0; j < 32; ++j) { q[j] = (uint8_t)truncated(x[i + j] * factor + 8.5f, 0.0f, 15.0f); }
-        corvid_store16(block, corvid_half_from_float(scale));
+        corvid_store16(block, corvid_float_to_half(scale));
         store_nibbles(q, block + 2);
     }
 }
@@ -93,7 +93,7 @@ static void encode_q5_0(const float *x, uint8_t *block, int64_t count) {
         float factor = inverse(scale);
         uint8_t q[32];
         for (int j = 0; j < 32; ++j) { q[j] = (uint8_t)truncated(x[i + j] * factor + 16.5f, 0.0f, 31.0f); }
-        corvid_store16(block, corvid_half_from_float(scale));
+        corvid_store16(block, corvid_float_to_half(scale));
         store_fifth_bits(q, block + 2);
         store_nibbles(q, block + 6);
     }
@@ -106,8 +106,8 @@ static inline void encode_range(const float *x, float levels, uint8_t *block, ui
     float scale = (maximum - minimum) / levels;
     float factor = inverse(scale);
     for (int j = 0; j < 32; ++j) { q[j] = (uint8_t)truncated((x[j] - minimum) * factor + 0.5f, 0.0f, levels); }
-    corvid_store16(block, corvid_half_from_float(scale));
-    corvid_store16(block + 2, corvid_half_from_float(minimum));
+    corvid_store16(block, corvid_float_to_half(scale));
+    corvid_store16(block + 2, corvid_float_to_half(minimum));
 }
 
 static void encode_q4_1(const float *x, uint8_t *block, int64_t count) {
@@ -128,20 +128,20 @@ static void encode_q5_1(const float *x, uint8_t *block, int64_t count) {
 }
 
 static void encode_f16(const float *x, uint8_t *out, int64_t count) {
-    for (int64_t i = 0; i < count; ++i) { corvid_store16(out + 2 * i, corvid_half_from_float(x[i])); }
+    for (int64_t i = 0; i < count; ++i) { corvid_store16(out + 2 * i, corvid_float_to_half(x[i])); }
 }
 
 static void encode_bf16(const float *x, uint8_t *out, int64_t count) {
-    for (int64_t i = 0; i < count; ++i) { corvid_store16(out + 2 * i, corvid_bfloat_from_float(x[i])); }
+    for (int64_t i = 0; i < count; ++i) { corvid_store16(out + 2 * i, corvid_float_to_bfloat(x[i])); }
 }
 
 float corvid_largest_magnitude(const float *x, int64_t count) {
     int32_t largest = 0;  // Magnitudes order as their bits do, NaN above infinity.
     for (int64_t i = 0; i < count; ++i) {
-        int32_t magnitude = (int32_t)(corvid_float_bits(x[i]) & 0x7fffffffu);
+        int32_t magnitude = (int32_t)(corvid_float_to_bits(x[i]) & 0x7fffffffu);
         largest = magnitude > largest ? magnitude : largest;
     }
-    return corvid_float_from_bits((uint32_t)largest);
+    return corvid_bits_to_float((uint32_t)largest);
 }
 
 bool corvid_quantize_row(int format, const float *x, void *out, int64_t count) {

@@ -207,7 +207,7 @@ static void solve_block(
 
 // A scale as half precision holds it; 0 for what it cannot hold.
 static inline float half_scale(float scale) {
-    float held = corvid_half_to_float(corvid_half_from_float(scale));
+    float held = corvid_half_to_float(corvid_float_to_half(scale));
     return held > 0 && held < INFINITY ? held : 0.0f;
 }
 
@@ -239,8 +239,8 @@ static void encode_k_block(const float *x, float levels, k_block *best, uint8_t 
 }
 
 static void store_k_header(const k_block *block, uint8_t *to) {
-    corvid_store16(to, corvid_half_from_float(block->scale));
-    corvid_store16(to + 2, corvid_half_from_float(block->minimum));
+    corvid_store16(to, corvid_float_to_half(block->scale));
+    corvid_store16(to + 2, corvid_float_to_half(block->minimum));
     corvid_pack_k_scales(block->scales, block->minima, to + 4);
 }
 
@@ -328,7 +328,7 @@ void corvid_encode_q6_k(const float *x, uint8_t *to, int64_t count) {
             largest = fabsf(scale[g]) > fabsf(largest) ? scale[g] : largest;
         }
         // The largest group scale becomes -128, the end of the range that reaches further.
-        uint16_t stored = corvid_half_from_float(largest / -128.0f);
+        uint16_t stored = corvid_float_to_half(largest / -128.0f);
         float block_scale = corvid_half_to_float(stored);
         if (!(fabsf(block_scale) < INFINITY)) { block_scale = 0; }
         float inverse_scale = block_scale != 0 ? 1.0f / block_scale : 0.0f;
