@@ -41,7 +41,7 @@ struct CheckpointSummary {
 
     private static func tokenizer(_ checkpoint: Checkpoint) -> String {
         if let bytes = checkpoint.tokenizerJSON {
-            let type = (try? JSONValue(parsing: bytes.buffer))?["model"]?["type"]?.text
+            let type = (try? bytes.withBytes { try JSONValue(parsing: $0) })?["model"]?["type"]?.text
             return "tokenizer.json (\(type ?? "unknown type"))"
         }
         guard let model = checkpoint.metadata["tokenizer.ggml.model"]?.text else { return "none" }
