@@ -22,7 +22,9 @@ struct QuantizationPlan {
             let inSource = row % rowsPerSource
             let from = rotation?.source(of: inSource) ?? inSource
             let size = source.bytes.count / rowsPerSource
-            return (source.format, UnsafeRawBufferPointer(rebasing: source.bytes.buffer[from * size..<(from + 1) * size]))
+            return (
+                source.format, UnsafeRawBufferPointer(rebasing: source.bytes.buffer[from * size..<(from + 1) * size])
+            )
         }
     }
 
@@ -59,7 +61,8 @@ struct QuantizationPlan {
             blockCount: try checkpoint.optionalInteger(checkpoint.key("block_count")) ?? 0,
             expertCount: try checkpoint.optionalInteger(checkpoint.key("expert_count")) ?? 0,
             names: merged.lazy.map(\.name))
-        let turnsRows = checkpoint.architecture == "llama" && checkpoint.metadata["corvid.rope.interleaved"] == .bool(false)
+        let turnsRows =
+            checkpoint.architecture == "llama" && checkpoint.metadata["corvid.rope.interleaved"] == .bool(false)
         var items: [Item] = []
         items.reserveCapacity(merged.count)
         for (name, shape, sources) in merged {
@@ -155,7 +158,8 @@ struct QuantizationPlan {
         of tensor: StoredTensor, in checkpoint: Checkpoint
     ) throws(CheckpointError) -> RotaryOrder? {
         let parts = tensor.name.split(separator: ".")
-        guard parts.count == 4, parts[0] == "blk", let block = Int(parts[1]), parts[2] == "attn_q" || parts[2] == "attn_k"
+        guard parts.count == 4, parts[0] == "blk", let block = Int(parts[1]),
+            parts[2] == "attn_q" || parts[2] == "attn_k"
         else { return nil }
         let blocks = try checkpoint.integer(checkpoint.key("block_count"), in: 1...65_536)
         let queryHeads = try checkpoint.integers(

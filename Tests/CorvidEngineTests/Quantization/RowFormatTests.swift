@@ -12,13 +12,13 @@ struct RowFormatTests {
     func decodesTheReferencesBlocks(_ format: TensorFormat, _ prefix: String) throws {
         let blocks = Self.bytes(format, "\(prefix)blocks")
         let expected = Self.floats(format, "\(prefix)f32out")
-        let decoded = try #require(Self.decode(blocks, format, count: expected.count))
+        let decoded = try Self.decode(blocks, format, count: expected.count)
         #expect(decoded.map(\.bitPattern) == expected.map(\.bitPattern))
     }
 
     @Test(arguments: formats.filter { $0.blockLength <= 32 })
     func encodesTheReferencesBlocks(_ format: TensorFormat) throws {
-        let encoded = try #require(Self.encode(Self.floats(format, "f32in"), format))
+        let encoded = try Self.encode(Self.floats(format, "f32in"), format)
         #expect(encoded == Self.bytes(format, "blocks"))
     }
 
@@ -26,10 +26,10 @@ struct RowFormatTests {
     @Test(arguments: [TensorFormat.q4_K, .q5_K, .q6_K])
     func isAsCloseAsTheReference(_ format: TensorFormat) throws {
         let numbers = Self.floats(format, "f32in")
-        let encoded = try #require(Self.encode(numbers, format))
+        let encoded = try Self.encode(numbers, format)
         for block in 0..<numbers.count / 256 {
             let range = 256 * block..<256 * (block + 1)
-            let ours = try #require(Self.decode(encoded, format, count: numbers.count))[range]
+            let ours = try Self.decode(encoded, format, count: numbers.count)[range]
             let theirs = Self.floats(format, "f32out")[range]
             let (error, reference) = (Self.error(ours, numbers[range]), Self.error(theirs, numbers[range]))
             #expect(error <= reference * 1.01 + 1e-9, "block \(block): \(error), the reference has \(reference)")
@@ -41,8 +41,8 @@ struct RowFormatTests {
     func errorOfNormalWeights(_ format: TensorFormat, _ limit: Double) throws {
         var random = QuantizationRandom(seed: 7)
         let numbers = (0..<65_536).map { _ in random.normal() * 0.02 }
-        let encoded = try #require(Self.encode(numbers, format))
-        let decoded = try #require(Self.decode(encoded, format, count: numbers.count))
+        let encoded = try Self.encode(numbers, format)
+        let decoded = try Self.decode(encoded, format, count: numbers.count)
         #expect(Self.error(decoded[...], numbers[...]) < limit * 0.02)
     }
 
@@ -51,8 +51,8 @@ struct RowFormatTests {
     func roundTrips(_ format: TensorFormat) throws {
         var random = QuantizationRandom(seed: 11)
         let numbers = (0..<4096).map { _ in random.normal() }
-        let once = try #require(Self.decode(try #require(Self.encode(numbers, format)), format, count: 4096))
-        let twice = try #require(Self.decode(try #require(Self.encode(once, format)), format, count: 4096))
+        let once = try Self.decode(try Self.encode(numbers, format), format, count: 4096)
+        let twice = try Self.decode(try Self.encode(once, format), format, count: 4096)
         if format == .q8_0 {
             // The scale is rounded to half precision, so a second pass may move by its last bit.
             #expect(Self.error(twice[...], once[...]) < 1e-3)
@@ -63,13 +63,13 @@ struct RowFormatTests {
 
     @Test func halfFloatsAreExact() throws {
         let halves = (0...UInt16.max).flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
-        let decoded = try #require(Self.decode(halves, .f16, count: 65_536))
+        let decoded = try Self.decode(halves, .f16, count: 65_536)
         for (bits, value) in decoded.enumerated() {
             let expected = Self.half(UInt16(bits))
             #expect(value.bitPattern == expected.bitPattern || (value.isNaN && expected.isNaN))
         }
         let finite = decoded.map { $0.isNaN ? 0 : $0 }
-        let again = try #require(Self.encode(finite, .f16))
+        let again = try Self.encode(finite, .f16)
         let same = (0..<65_536).allSatisfy {
             decoded[$0].isNaN || (again[2 * $0] == halves[2 * $0] && again[2 * $0 + 1] == halves[2 * $0 + 1])
         }
@@ -86,9 +86,9 @@ struct RowFormatTests {
         for (index, first) in extremes.enumerated() {
             for second in extremes[index...] {
                 let numbers = (0..<256).map { $0 % 7 == 3 ? second : first }
-                let encoded = try #require(Self.encode(numbers, format))
-                let decoded = try #require(Self.decode(encoded, format, count: 256))
-                if abs(first) <= 65_504, abs(second) <= 65_504 { #expect(decoded.allSatisfy(\.isFinite)) }
+                let encoded = try Self.encode(numbers, format)
+                let decoded = try Self.decode(encoded, format, count: 256)
+                if abs(first) <= 65_504, abs(second) <= 65_504 { #expect(decoded.allSatisfy { $0.isFinite }) }
             }
         }
     }
@@ -96,8 +96,8 @@ struct RowFormatTests {
     @Test func constantRowsStayConstant() throws {
         for format in Self.formats where format != .f16 && format != .bf16 {
             for value: Float in [0, 0.75, -0.75] {
-                let encoded = try #require(Self.encode([Float](repeating: value, count: 256), format))
-                let decoded = try #require(Self.decode(encoded, format, count: 256))
+                let encoded = try Self.encode([Float](repeating: value, count: 256), format)
+                let decoded = try Self.decode(encoded, format, count: 256)
                 #expect(decoded.allSatisfy { abs($0 - value) <= abs(value) / 60 }, "\(format.name) of \(value)")
             }
         }
@@ -111,27 +111,34 @@ struct RowFormatTests {
     }
 
     @Test func refusesOtherFormats() {
-        var number: Float = 0
-        #expect(!corvid_dequantize_row(Int32(TensorFormat.i32.rawValue), &number, &number, 1))
-        #expect(!corvid_quantize_row(Int32(TensorFormat.i32.rawValue), &number, &number, 1))
+        #expect(throws: NoSuchFormat.self) { try Self.encode([1], .i32) }
+        #expect(throws: NoSuchFormat.self) { try Self.decode([0, 0, 0, 0], .i32, count: 1) }
     }
 
     // MARK: Helpers
 
-    static func encode(_ numbers: [Float], _ format: TensorFormat) -> [UInt8]? {
-        guard let size = format.rowBytes(columns: numbers.count) else { return nil }
-        var bytes = [UInt8](repeating: 0xAA, count: size)
-        return corvid_quantize_row(Int32(format.rawValue), numbers, &bytes, Int64(numbers.count)) ? bytes : nil
+    struct NoSuchFormat: Error {}
+
+    static func encode(_ numbers: [Float], _ format: TensorFormat) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0xAA, count: format.rowBytes(columns: numbers.count) ?? 0)
+        guard corvid_quantize_row(Int32(format.rawValue), numbers, &bytes, Int64(numbers.count)) else {
+            throw NoSuchFormat()
+        }
+        return bytes
     }
 
-    static func decode(_ bytes: [UInt8], _ format: TensorFormat, count: Int) -> [Float]? {
-        guard format.rowBytes(columns: count) == bytes.count else { return nil }
+    static func decode(_ bytes: [UInt8], _ format: TensorFormat, count: Int) throws -> [Float] {
         var numbers = [Float](repeating: .nan, count: count)
-        return corvid_dequantize_row(Int32(format.rawValue), bytes, &numbers, Int64(count)) ? numbers : nil
+        guard format.rowBytes(columns: count) == bytes.count,
+            corvid_dequantize_row(Int32(format.rawValue), bytes, &numbers, Int64(count))
+        else { throw NoSuchFormat() }
+        return numbers
     }
 
     static func error(_ found: ArraySlice<Float>, _ expected: ArraySlice<Float>) -> Double {
-        let sum = zip(found, expected).reduce(0.0) { $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1)) }
+        let sum = zip(found, expected).reduce(0.0) {
+            $0 + (Double($1.0) - Double($1.1)) * (Double($1.0) - Double($1.1))
+        }
         return (sum / Double(expected.count)).squareRoot()
     }
 

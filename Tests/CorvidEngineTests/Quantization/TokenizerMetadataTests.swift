@@ -8,18 +8,38 @@ struct TokenizerMetadataTests {
 
     @Test(arguments: [
         (#"{"type":"ByteLevel","use_regex":true}"#, false, "gpt-2"),
-        (#"{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{"type":"ByteLevel"}]}"#, false, "smollm"),
-        (split(#"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#), true, "llama-bpe"),
-        (split(#"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#), false, "dbrx"),
-        (split(#"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#), false, "qwen2"),
-        (split(#"[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#), false, "tekken"),
+        (
+            #"{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{"type":"ByteLevel"}]}"#,
+            false, "smollm"
+        ),
+        (
+            split(
+                #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#
+            ), true, "llama-bpe"
+        ),
+        (
+            split(
+                #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#
+            ), false, "dbrx"
+        ),
+        (
+            split(
+                #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#
+            ), false, "qwen2"
+        ),
+        (
+            split(
+                #"[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#
+            ), false, "tekken"
+        ),
     ])
     func namesPreTokenizers(_ preTokenizer: String, _ wholeWords: Bool, _ name: String) throws {
         let values = try convert(Self.byteLevel(preTokenizer: preTokenizer, wholeWords: wholeWords))
         #expect(values["tokenizer.ggml.model"]?.text == "gpt2")
         #expect(values["tokenizer.ggml.pre"]?.text == name)
         #expect(Self.strings(values["tokenizer.ggml.merges"]) == ["a b", "ab c"])
-        #expect(Self.strings(values["tokenizer.ggml.tokens"]) == ["a", "b", "c", "ab", "abc", "<|end|>", "<x>", "[PAD7]"])
+        #expect(
+            Self.strings(values["tokenizer.ggml.tokens"]) == ["a", "b", "c", "ab", "abc", "<|end|>", "<x>", "[PAD7]"])
         #expect(values["tokenizer.ggml.token_type"] == .integers([1, 1, 1, 1, 1, 3, 4, 5]))
         #expect(values["tokenizer.ggml.add_bos_token"] == .bool(false))
     }
@@ -102,7 +122,10 @@ struct TokenizerMetadataTests {
                       "vocab":{"[PAD]":0,"[UNK]":1,"[CLS]":2,"[SEP]":3,"raven":4,"##s":5}}}
             """#)
         #expect(values["tokenizer.ggml.model"]?.text == "bert")
-        #expect(Self.strings(values["tokenizer.ggml.tokens"]).prefix(6) == ["[PAD]", "[UNK]", "▁[CLS]", "▁[SEP]", "▁raven", "s"])
+        #expect(
+            Self.strings(values["tokenizer.ggml.tokens"]).prefix(6) == [
+                "[PAD]", "[UNK]", "▁[CLS]", "▁[SEP]", "▁raven", "s",
+            ])
         #expect(values["tokenizer.ggml.cls_token_id"]?.integer == 2)
         #expect(values["tokenizer.ggml.seperator_token_id"]?.integer == 3)
         #expect(values["tokenizer.ggml.padding_token_id"]?.integer == 0)
@@ -110,8 +133,8 @@ struct TokenizerMetadataTests {
     }
 
     @Test func specialTokensOfTheConfiguration() throws {
-        folder.write("tokenizer_config.json", #"{"bos_token":null,"eos_token":{"content":"<|end|>"},"pad_token":"<x>","chat_template":"{{ x }}"}"#)
-        folder.write("generation_config.json", #"{"eos_token_id":[4,5,2]}"#)
+        folder.write(
+            "tokenizer_config.json", #"{"bos_token":null,"eos_token":{"content":"<|end|>"},"pad_token":"<x>"}"#)
         let values = try convert(Self.byteLevel(preTokenizer: #"{"type":"ByteLevel"}"#))
         #expect(values["tokenizer.ggml.eos_token_id"]?.integer == 5)
         #expect(values["tokenizer.ggml.eot_token_id"]?.integer == 4)
@@ -122,9 +145,15 @@ struct TokenizerMetadataTests {
     @Test(arguments: [
         (#"{"model":{"type":"BPE","vocab":{"a":9},"merges":[]},"pre_tokenizer":{"type":"ByteLevel"}}"#, "number 9"),
         (#"{"model":{"type":"BPE","vocab":{"a":-1},"merges":[]},"pre_tokenizer":{"type":"ByteLevel"}}"#, "number -1"),
-        (#"{"model":{"type":"BPE","vocab":{"a":"x"},"merges":[]},"pre_tokenizer":{"type":"ByteLevel"}}"#, "whole number"),
+        (
+            #"{"model":{"type":"BPE","vocab":{"a":"x"},"merges":[]},"pre_tokenizer":{"type":"ByteLevel"}}"#,
+            "whole number"
+        ),
         (#"{"model":{"type":"BPE","vocab":{"a":0},"merges":[1]},"pre_tokenizer":{"type":"ByteLevel"}}"#, "merges[0]"),
-        (#"{"model":{"type":"BPE","vocab":{"a":0},"merges":[["a a","b"]]},"pre_tokenizer":{"type":"ByteLevel"}}"#, "spaces"),
+        (
+            #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[["a a","b"]]},"pre_tokenizer":{"type":"ByteLevel"}}"#,
+            "spaces"
+        ),
         (#"{"model":{"type":"Unigram","vocab":[["a"]]}}"#, "vocab[0]"),
         (#"{"model":{"type":"WordLevel","vocab":{}}}"#, "WordLevel"),
         (#"{"version":"1.0"}"#, "model"),
@@ -151,21 +180,20 @@ struct TokenizerMetadataTests {
     /// The keys that a model of eight tokens gets with a tokenizer.
     @discardableResult
     private func convert(_ tokenizer: String?, preTokenizer: String? = nil) throws -> [String: MetadataValue] {
-        let weights = SafeTensorsBytes.file([("model.embed_tokens.weight", [8, 32]), ("model.norm.weight", [32])])
-        folder.write("model.safetensors", weights)
-        folder.write("config.json", Self.configuration)
-        if let tokenizer { folder.write("tokenizer.json", tokenizer) }
+        let embedding = StoredTensor(
+            name: "token_embd.weight", format: .f32, shape: [4, 8], offset: 0, file: "memory",
+            bytes: MappedBytes.copying([UInt8](repeating: 0, count: 128)))
+        let source = Checkpoint(
+            path: folder.path, kind: .huggingFace,
+            metadata: [
+                "general.architecture": .string(Array("qwen2".utf8)), "corvid.eos_token_ids": .integers([4, 5, 2]),
+            ],
+            tensors: [embedding], tokenizerJSON: tokenizer.map { MappedBytes.copying($0.utf8) },
+            chatTemplate: "{{ x }}")
         let path = folder.write("out.gguf", "")
-        let quantizer = Quantizer(type: .f32, threads: 1, preTokenizer: preTokenizer)
-        try quantizer.write(try Checkpoint.open(folder.path), to: path, replacing: true)
+        try Quantizer(type: .f32, threads: 1, preTokenizer: preTokenizer).write(source, to: path, replacing: true)
         return try Checkpoint.open(path).metadata
     }
-
-    private static let configuration = #"""
-        {"architectures":["Qwen2ForCausalLM"],"model_type":"qwen2","vocab_size":8,"hidden_size":32,"intermediate_size":32,
-         "num_hidden_layers":1,"num_attention_heads":1,"num_key_value_heads":1,"max_position_embeddings":32,
-         "rms_norm_eps":1e-6,"rope_theta":10000.0,"tie_word_embeddings":true}
-        """#
 
     private static func strings(_ value: MetadataValue?) -> [String] {
         guard case .strings(let table)? = value else { return [] }
