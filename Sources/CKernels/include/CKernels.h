@@ -53,15 +53,22 @@ bool corvid_quantize_row(int format, const float *x, void *out, int64_t count);
 // ---------------------------------------------------------------------------------------------------- matrix products
 
 // Activations in the form that the products with quantised weights read: each token's row in blocks of 32 with one
-// scale a block. K is padded to a multiple of 32 with zeros.
-//   q      [tokens, blocks * 32]   round to nearest even of x / scale, in -127...127
-//   scale  [tokens, blocks]        max |x| / 127
-//   sum    [tokens, blocks]        sum of q over the block, as int32
+// scale a block. `columns` is a multiple of 32.
+//   q            [tokens, columns]           x / scale rounded to nearest even, in -127...127
+//   scale        [tokens, columns / 32]      max |x| / 127
+//   scaled_sum   [tokens, columns / 32]      scale * (sum of q over the block)
+//   half_sum     [tokens, columns / 32, 2]   sum of q over each half of the block
 typedef struct {
     int8_t *q;
     float *scale;
-    int32_t *sum;
+    float *scaled_sum;
+    int32_t *half_sum;
 } corvid_activations;
+
+// Bytes of memory for the quantised activations of `tokens` rows of `columns`.
+int64_t corvid_activations_bytes(int64_t tokens, int64_t columns);
+// Lays the parts out in `memory` (aligned to 64, of at least the size above).
+corvid_activations corvid_activations_in(void *memory, int64_t tokens, int64_t columns);
 
 // Quantises `tokens` rows of `columns` floats, `stride` floats apart.
 void corvid_quantize_activations(

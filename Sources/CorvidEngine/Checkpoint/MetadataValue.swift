@@ -57,4 +57,19 @@ public enum MetadataValue: Sendable, Hashable {
     public var boolean: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
+
+    /// What the value is, for messages: "a string", "an array of 32 integers".
+    package var kindName: String {
+        switch self {
+        case .unsigned(let value): "the integer \(value)"
+        case .signed(let value): "the integer \(value)"
+        case .float(let value): "the float \(value)"
+        case .bool(let value): "the boolean \(value)"
+        case .string: "a string"
+        case .array(let values): "an array of \(values.count) values"
+        case .integers(let values): "an array of \(values.count) integers"
+        case .floats(let values): "an array of \(values.count) floats"
+        case .strings(let table): "an array of \(table.count) strings"
+        }
+    }
 }
