@@ -1,5 +1,5 @@
 /// Proposes tokens that may come next; the target model verifies them, so a bad proposal costs time and nothing else.
-protocol DraftSource {
+package protocol DraftSource {
     /// Proposes at most `limit` tokens to follow `tokens` (prompt and output so far).
     ///
     /// - Parameter sampler: A copy of the request's sampler, in the state of the next draw.
@@ -11,17 +11,17 @@ protocol DraftSource {
 }
 
 /// How many tokens to draft: doubles after a run of hits, falls to just above what was right after a miss.
-struct DraftLength: Sendable, Hashable {
-    private(set) var current: Int
+package struct DraftLength: Sendable, Hashable {
+    package private(set) var current: Int
     private let longest: Int
 
     /// - Parameter longest: Upper bound, at least 1.
-    init(start: Int = 4, longest: Int) {
+    package init(start: Int = 4, longest: Int) {
         self.longest = max(longest, 1)
         current = min(start, self.longest)
     }
 
-    mutating func learn(accepted: Int, of drafted: Int) {
+    package mutating func learn(accepted: Int, of drafted: Int) {
         guard drafted > 0 else { return }
         if accepted == drafted {
             // A proposal cut short by what there was to propose says nothing about longer ones.

@@ -34,14 +34,14 @@ struct LogitRow {
         let whole = values.count & ~15
         for start in stride(from: 0, to: whole, by: 16) {
             let lanes = raw.loadUnaligned(fromByteOffset: start * 4, as: SIMD16<Float>.self)
-            sound = sound .& (lanes .< .infinity)
+            sound .&= lanes .< Float.infinity
             highest.replace(with: lanes, where: lanes .> highest)
         }
         var best = highest.max()
         var isSound = all(sound)
         for index in whole..<values.count {
             isSound = isSound && values[index] < .infinity
-            best = values[index] > best ? values[index] : best
+            if values[index] > best { best = values[index] }
         }
         guard isSound else { throw badLogit() }
         guard best > -.infinity else { return nil }

@@ -2,8 +2,8 @@
 ///
 /// The C library's `exp` and `log` differ in the last bit from one system to the next, which would be enough to choose
 /// another token for the same seed.
-enum PortableMath {
-    typealias Lanes = SIMD8<Double>
+package enum PortableMath {
+    package typealias Lanes = SIMD8<Double>
 
     /// e^x for x at most 0, to within two units in the last place; 0 below -700 (minus infinity included).
     @inline(__always)
@@ -33,12 +33,12 @@ enum PortableMath {
     }
 
     /// e^x for one x at most 0.
-    static func exp(_ x: Double) -> Double {
+    package static func exp(_ x: Double) -> Double {
         exp(Lanes(repeating: x))[0]
     }
 
     /// The natural logarithm of a positive, normal number.
-    static func log(_ x: Double) -> Double {
+    package static func log(_ x: Double) -> Double {
         // x = m 2^e with m in sqrt(1/2)...sqrt(2); log m = 2 artanh((m - 1) / (m + 1)).
         var exponent = Double(x.exponent)
         var mantissa = x.significand

@@ -1,19 +1,19 @@
 /// Drafts by looking for the last few tokens earlier in prompt and output, and proposing what followed them there.
 ///
 /// Long n-grams are tried first, and the latest occurrence wins. Saxena 2023, "Prompt Lookup Decoding".
-struct PromptLookupDraft: DraftSource, Sendable {
-    var forwards: Int { 0 }
+package struct PromptLookupDraft: DraftSource, Sendable {
+    package var forwards: Int { 0 }
     private let longestNGram: Int
     private let shortestNGram: Int
     private var length: DraftLength
 
-    init(longestNGram: Int = 4, shortestNGram: Int = 2, longestDraft: Int = 16) {
+    package init(longestNGram: Int = 4, shortestNGram: Int = 2, longestDraft: Int = 16) {
         self.longestNGram = max(longestNGram, 1)
         self.shortestNGram = max(min(shortestNGram, longestNGram), 1)
         length = DraftLength(longest: longestDraft)
     }
 
-    mutating func propose(after tokens: [TokenID], limit: Int, sampler: Sampler) -> [TokenID] {
+    package mutating func propose(after tokens: [TokenID], limit: Int, sampler: Sampler) -> [TokenID] {
         let wanted = min(limit, length.current)
         guard wanted > 0 else { return [] }
         return tokens.withUnsafeBufferPointer { tokens in
@@ -22,7 +22,7 @@ struct PromptLookupDraft: DraftSource, Sendable {
         }
     }
 
-    mutating func learn(accepted: Int, of drafted: Int) {
+    package mutating func learn(accepted: Int, of drafted: Int) {
         length.learn(accepted: accepted, of: drafted)
     }
 

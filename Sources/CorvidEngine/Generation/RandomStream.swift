@@ -3,20 +3,20 @@
 /// It is SplitMix64 (Steele, Lea, Flood 2014) read as a counter: number `i` is `mix(start + (i + 1) * gamma)`, where
 /// `start` is the mixed seed, so that neighbouring seeds give unrelated streams. Integer arithmetic only: the same on
 /// every machine.
-struct RandomStream: Sendable {
+package struct RandomStream: Sendable {
     let start: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         start = Self.mix(seed &+ Self.gamma)
     }
 
     /// Number `index` of the stream, uniform over all 64-bit numbers.
-    func bits(at index: UInt64) -> UInt64 {
+    package func bits(at index: UInt64) -> UInt64 {
         Self.mix(start &+ (index &+ 1) &* Self.gamma)
     }
 
     /// Number `index` of the stream, uniform in 0..<1 in steps of 2^-53.
-    func unit(at index: UInt64) -> Double {
+    package func unit(at index: UInt64) -> Double {
         Double(bits(at: index) >> 11) * 0x1p-53
     }
 

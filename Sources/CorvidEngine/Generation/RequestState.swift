@@ -150,6 +150,7 @@ struct RequestState {
         guard mask != nil || constraint != nil else {
             return try logits.withRow(row) { scores throws(EngineError) in try sampler.sample(scores) }
         }
+        let mask = self.mask
         var constraint = self.constraint
         self.constraint = nil
         defer { self.constraint = constraint }

@@ -65,13 +65,24 @@ public struct Sampler: Sendable {
     /// - Throws: ``EngineError``: `badLogits` when a logit is not a number or plus infinity, `everythingMasked` when no
     ///   token is left.
     public mutating func sample(
-        _ logits: UnsafeBufferPointer<Float>, mask: Mask? = nil
+        _ logits: UnsafeBufferPointer<Float>, mask: Mask
+    ) throws(EngineError) -> SampledToken {
+        try sample(logits, isMasked: true, mask: mask)
+    }
+
+    /// Chooses the next token as ``sample(_:mask:)`` does, with no token ruled out.
+    public mutating func sample(_ logits: UnsafeBufferPointer<Float>) throws(EngineError) -> SampledToken {
+        try sample(logits, isMasked: false, mask: { _ in })
+    }
+
+    private mutating func sample(
+        _ logits: UnsafeBufferPointer<Float>, isMasked: Bool, mask: Mask
     ) throws(EngineError) -> SampledToken {
         precondition(logits.count == vocabularySize, "logits of another vocabulary")
         let row = LogitRow(values: logits)
         let rawPeak = try row.peak()
         let token: TokenID
-        if mask == nil && options.logitBias.isEmpty && window.counts.isEmpty {
+        if !isMasked && options.logitBias.isEmpty && window.counts.isEmpty {
             guard let rawPeak else { throw Self.everythingMasked }
             token = choose(from: row, peak: rawPeak)
         } else {
@@ -83,7 +94,7 @@ public struct Sampler: Sendable {
             var failure: EngineError?
             var chosen: TokenID = 0
             adjusted.withUnsafeMutableBufferPointer { buffer in
-                mask?(buffer)
+                mask(buffer)
                 adjust(buffer)
                 do throws(EngineError) {
                     let row = LogitRow(values: UnsafeBufferPointer(buffer))

@@ -74,14 +74,17 @@ public struct SamplingOptions: Sendable, Hashable {
             throw .optionOutOfRange(name: "penalty-window", value: "\(penaltyWindow)", range: "0 or more")
         }
         if let logProbabilities, !Self.logProbabilitiesRange.contains(logProbabilities) {
-            throw .optionOutOfRange(name: "logprobs", value: "\(logProbabilities)", range: "\(Self.logProbabilitiesRange)")
+            throw .optionOutOfRange(
+                name: "logprobs", value: "\(logProbabilities)", range: "\(Self.logProbabilitiesRange)")
         }
         for (token, bias) in logitBias.sorted(by: { $0.key < $1.key }) {
             guard token >= 0, Int(token) < vocabularySize else {
-                throw .optionOutOfRange(name: "logit-bias", value: "token \(token)", range: "tokens 0...\(vocabularySize - 1)")
+                throw .optionOutOfRange(
+                    name: "logit-bias", value: "token \(token)", range: "tokens 0...\(vocabularySize - 1)")
             }
             guard Self.logitBiasRange.contains(bias) || bias == -.infinity else {
-                throw .optionOutOfRange(name: "logit-bias", value: "\(bias) for token \(token)", range: "\(Self.logitBiasRange) or -inf")
+                throw .optionOutOfRange(
+                    name: "logit-bias", value: "\(bias) for token \(token)", range: "\(Self.logitBiasRange) or -inf")
             }
         }
     }

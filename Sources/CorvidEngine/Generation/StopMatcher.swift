@@ -2,13 +2,13 @@
 ///
 /// The outcome depends on the text alone, not on where it was cut into pieces: the sequence that is completed first
 /// wins, and among those completed by the same byte the longest.
-struct StopMatcher: Sendable {
+package struct StopMatcher: Sendable {
     /// What a piece of text came to.
-    struct Outcome: Sendable, Hashable {
+    package struct Outcome: Sendable, Hashable {
         /// Text that is certain to lie before any stop sequence.
-        var released: String
+        package var released: String
         /// The stop sequence that was completed, if any; nothing after its beginning is ever released.
-        var match: String?
+        package var match: String?
     }
 
     private let patterns: [[UInt8]]
@@ -17,13 +17,13 @@ struct StopMatcher: Sendable {
     private var isDone = false
 
     /// - Parameter sequences: Stop sequences; empty ones are left out.
-    init(_ sequences: [String]) {
+    package init(_ sequences: [String]) {
         self.sequences = sequences.filter { !$0.utf8.isEmpty }
         patterns = self.sequences.map { Array($0.utf8) }
     }
 
     /// Takes the next piece of text, cut between Unicode scalars.
-    mutating func append(_ text: String) -> Outcome {
+    package mutating func append(_ text: String) -> Outcome {
         guard !isDone else { return Outcome(released: "", match: nil) }
         guard !patterns.isEmpty else { return Outcome(released: text, match: nil) }
         // No match can start before the bytes held: they are the longest end of the text that begins a pattern.
@@ -43,7 +43,7 @@ struct StopMatcher: Sendable {
     }
 
     /// Ends the text: what was held back is released.
-    mutating func finish() -> String {
+    package mutating func finish() -> String {
         let rest = String(decoding: held, as: UTF8.self)
         held = []
         isDone = true
