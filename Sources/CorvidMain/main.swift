@@ -1,4 +1,9 @@
-import ArgumentParser
 import CorvidCLI
 
-await CorvidCommand.main()
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+exit(await CorvidCommand.run(Array(CommandLine.arguments.dropFirst())))

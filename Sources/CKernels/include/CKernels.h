@@ -182,6 +182,11 @@ void corvid_softmax(corvid_isa isa, float *x, int64_t count);
 // Largest element's first index, or -1 when count is 0.
 int64_t corvid_argmax(corvid_isa isa, const float *x, int64_t count);
 
+// -------------------------------------------------------------------------------------------------------- measurement
+
+// Reads `count` bytes and returns the exclusive or of their 64-bit words, so that the reads cannot be left out.
+uint64_t corvid_read_stream(corvid_isa isa, const void *memory, int64_t count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,6 +7,8 @@ extension EngineError.Code {
     public static let emptyPrompt = Self(rawValue: "empty-prompt")
     /// A draft model's vocabulary is not the target's.
     public static let vocabularyMismatch = Self(rawValue: "vocabulary-mismatch")
+    /// A text has fewer tokens than one window of a measurement.
+    public static let textTooShort = Self(rawValue: "text-too-short")
     /// Text was asked for (stop sequences, say) where no tokenizer is at hand.
     public static let noTokenizer = Self(rawValue: "no-tokenizer")
 }

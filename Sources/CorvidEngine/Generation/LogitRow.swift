@@ -56,6 +56,14 @@ struct LogitRow {
         return nil
     }
 
+    /// The log-probability of `token` among all tokens.
+    ///
+    /// - Throws: ``EngineError`` when a logit is not a number or plus infinity.
+    func logProbability(of token: TokenID) throws(EngineError) -> Double {
+        guard let peak = try peak() else { return -.infinity }
+        return Double(values[Int(token)]) - Double(peak.logit) - PortableMath.log(mass(peak: peak.logit).total)
+    }
+
     private func badLogit() -> EngineError {
         let index = values.firstIndex { !($0 < .infinity) } ?? 0
         return EngineError(.badLogits, "the logit of token \(index) is \(values[index]), which is no finite number")
