@@ -2,7 +2,7 @@
 #include "kernels.h"
 #include <math.h>
 
-#if defined(__x86_64__) && defined(CORVID_VECTOR)
+#if defined(__x86_64__)
 #define CORVID_PICK(name, arguments)                                                                                   \
     switch (isa) {                                                                                                     \
     case CORVID_ISA_SCALAR: corvid_##name##_scalar arguments; return;                                                  \
@@ -15,7 +15,7 @@
     if (isa == CORVID_ISA_SCALAR) {                                                                                    \
         corvid_##name##_scalar arguments;                                                                              \
     } else {                                                                                                           \
-        corvid_##name##_scalar arguments; \
+        corvid_##name##_portable arguments;                                                                            \
     }
 #endif
 
@@ -23,7 +23,7 @@ static int64_t round_up(int64_t bytes) { return (bytes + 63) & ~(int64_t)63; }
 
 int64_t corvid_activations_bytes(int64_t tokens, int64_t columns) {
     int64_t blocks = tokens * (columns / 32);
-    return round_up(tokens * columns) + 2 * round_up(blocks * 4) + round_up(blocks * 8) + 64;
+    return round_up(tokens * columns) + 2 * round_up(blocks * 4) + round_up(blocks * 12) + 64;
 }
 
 corvid_activations corvid_activations_in(void *memory, int64_t tokens, int64_t columns) {
@@ -36,13 +36,14 @@ corvid_activations corvid_activations_in(void *memory, int64_t tokens, int64_t c
     at += round_up(blocks * 4);
     parts.scaled_sum = (float *)at;
     at += round_up(blocks * 4);
-    parts.half_sum = (int32_t *)at;
+    parts.negated_sum = (int32_t *)at;
     return parts;
 }
 
 void corvid_quantize_activations(
-    corvid_isa isa, const float *x, int64_t stride, int64_t tokens, int64_t columns, corvid_activations out) {
-    CORVID_PICK(quantize_activations, (x, stride, tokens, columns, out))
+    corvid_isa isa, const float *x, int64_t stride, int64_t tokens, int64_t columns, int64_t begin, int64_t end,
+    corvid_activations out) {
+    CORVID_PICK(quantize_activations, (x, stride, tokens, columns, begin, end, out))
 }
 
 bool corvid_matmul_reads_activations(int format) {
@@ -50,10 +51,10 @@ bool corvid_matmul_reads_activations(int format) {
 }
 
 int64_t corvid_matmul_scratch_bytes(int format, int64_t columns, int64_t tokens) {
-    (void)tokens;
-    // A panel of 64 rows: bytes for quantised weights with three floats a block and row, floats otherwise.
+    // Quantised: a panel of 64 rows as bytes, with three floats a block and row. Floats: a panel of 256 columns of 16
+    // rows, and four partial sums for each token.
     if (corvid_matmul_reads_activations(format)) { return 64 * (columns + columns / 32 * 12) + 4096; }
-    return 16 * columns * 4 + 4096;
+    return 256 * 16 * 4 + tokens * 64 * 4 + 4096;
 }
 
 void corvid_matmul(

@@ -7,11 +7,23 @@
 // Keys of each tile of queries are scored into rows of floats; a tile holds this many (token, head) pairs.
 enum { CORVID_QUERY_TILE = 8 };
 
-// X(result, name, parameters, arguments)
+// Where token `t` of `tokens` lies in the activations: its tile's first number, the tile's width, its place in it.
+typedef struct {
+    int64_t first, width, lane;
+} corvid_tile_place;
+
+static inline corvid_tile_place corvid_tile_of(int64_t t, int64_t tokens) {
+    int64_t first = t / CORVID_TILE * CORVID_TILE;
+    corvid_tile_place place = {first, tokens - first < CORVID_TILE ? tokens - first : CORVID_TILE, t - first};
+    return place;
+}
+
+// X(name, parameters, arguments)
 #define CORVID_KERNELS(X)                                                                                              \
     X(quantize_activations,                                                                                            \
-      (const float *x, int64_t stride, int64_t tokens, int64_t columns, corvid_activations out),                       \
-      (x, stride, tokens, columns, out))                                                                               \
+      (const float *x, int64_t stride, int64_t tokens, int64_t columns, int64_t begin, int64_t end,                    \
+       corvid_activations out),                                                                                        \
+      (x, stride, tokens, columns, begin, end, out))                                                                   \
     X(matmul_float, (const corvid_matmul_arguments *a, int64_t begin, int64_t end, void *scratch),                     \
       (a, begin, end, scratch))                                                                                        \
     X(matmul_blocks, (const corvid_matmul_arguments *a, int64_t begin, int64_t end, void *scratch),                    \

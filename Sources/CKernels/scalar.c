@@ -14,28 +14,35 @@ static float sum_of_lanes(const float lanes[16]) {
 }
 
 void corvid_quantize_activations_scalar(
-    const float *x, int64_t stride, int64_t tokens, int64_t columns, corvid_activations out) {
+    const float *x, int64_t stride, int64_t tokens, int64_t columns, int64_t begin, int64_t end,
+    corvid_activations out) {
     int64_t blocks = columns / 32;
-    for (int64_t t = 0; t < tokens; t++) {
+    for (int64_t t = begin; t < end; t++) {
+        corvid_tile_place place = corvid_tile_of(t, tokens);
+        int64_t n = place.width;
         for (int64_t b = 0; b < blocks; b++) {
             const float *from = x + t * stride + b * 32;
             float largest = 0;
             for (int i = 0; i < 32; i++) { largest = fabsf(from[i]) > largest ? fabsf(from[i]) : largest; }
             float inverse = largest > 0 ? 127.0f / largest : 0.0f;
             float scale = largest / 127.0f;
+            int8_t *q = out.q + place.first * columns + (b * 8 * n + place.lane) * 4;
             int32_t sums[2] = {0, 0};
             for (int i = 0; i < 32; i++) {
                 float value = from[i] * inverse;
                 value = value > -127.0f ? value : -127.0f;
                 value = value < 127.0f ? value : 127.0f;
-                int8_t q = (int8_t)rintf(value);
-                out.q[t * columns + b * 32 + i] = q;
-                sums[i / 16] += q;
+                int8_t rounded = (int8_t)rintf(value);
+                q[i / 4 * n * 4 + i % 4] = rounded;
+                sums[i / 16] += rounded;
             }
-            out.scale[t * blocks + b] = scale;
-            out.scaled_sum[t * blocks + b] = scale * (float)(sums[0] + sums[1]);
-            out.half_sum[(t * blocks + b) * 2] = sums[0];
-            out.half_sum[(t * blocks + b) * 2 + 1] = sums[1];
+            int64_t at = place.first * blocks + b * n + place.lane;
+            int32_t *negated = out.negated_sum + (place.first * blocks + b * n) * 3 + place.lane;
+            out.scale[at] = scale;
+            out.scaled_sum[at] = scale * (float)(sums[0] + sums[1]);
+            negated[0] = -sums[0];
+            negated[n] = -sums[1];
+            negated[2 * n] = -(sums[0] + sums[1]);
         }
     }
 }
@@ -45,14 +52,16 @@ void corvid_matmul_blocks_scalar(const corvid_matmul_arguments *a, int64_t begin
     int64_t blocks = a->columns / 32;
     for (int64_t row = begin; row < end; row++) {
         for (int64_t t = 0; t < a->tokens; t++) {
+            corvid_tile_place place = corvid_tile_of(t, a->tokens);
+            int64_t n = place.width;
             float sum = 0;
             for (int64_t b = 0; b < blocks; b++) {
                 corvid_block block;
                 corvid_decode_block(a->format, (const uint8_t *)a->weights + row * a->row_bytes, b, &block);
-                const int8_t *q = a->activations.q + t * a->columns + b * 32;
-                float scale = a->activations.scale[t * blocks + b];
+                const int8_t *q = a->activations.q + place.first * a->columns + (b * 8 * n + place.lane) * 4;
+                float scale = a->activations.scale[place.first * blocks + b * n + place.lane];
                 int32_t dots[2] = {0, 0};
-                for (int i = 0; i < 32; i++) { dots[i / 16] += block.q[i] * q[i]; }
+                for (int i = 0; i < 32; i++) { dots[i / 16] += block.q[i] * q[i / 4 * n * 4 + i % 4]; }
                 if (a->format == CORVID_Q6_K) {
                     sum = fmaf((float)dots[0], block.scale[0] * scale, sum);
                     sum = fmaf((float)dots[1], block.scale[1] * scale, sum);
@@ -60,7 +69,8 @@ void corvid_matmul_blocks_scalar(const corvid_matmul_arguments *a, int64_t begin
                     sum = fmaf((float)(dots[0] + dots[1]), block.scale[0] * scale, sum);
                 }
                 if (corvid_has_minimum(a->format)) {
-                    sum = fmaf(block.minimum, a->activations.scaled_sum[t * blocks + b], sum);
+                    float scaled_sum = a->activations.scaled_sum[place.first * blocks + b * n + place.lane];
+                    sum = fmaf(block.minimum, scaled_sum, sum);
                 }
             }
             a->y[t * a->y_stride + row] = sum;

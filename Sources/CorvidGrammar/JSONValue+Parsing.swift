@@ -6,7 +6,8 @@ extension JSONValue {
     /// a byte order mark, comments, trailing commas and anything after the value are refused.
     /// - Parameter maximumDepth: how many arrays and objects may stand inside one another.
     public init(parsing bytes: UnsafeRawBufferPointer, maximumDepth: Int = 256) throws(JSONParseError) {
-        throw JSONParseError(offset: 0, line: 1, column: 1, reason: "JSON is not parsed yet")
+        var parser = JSONParser(bytes, maximumDepth: maximumDepth)
+        self = try parser.parseText()
     }
 
     /// Parses one JSON text held in an array of bytes.

@@ -52,17 +52,19 @@ bool corvid_quantize_row(int format, const float *x, void *out, int64_t count);
 
 // ---------------------------------------------------------------------------------------------------- matrix products
 
-// Activations in the form that the products with quantised weights read: each token's row in blocks of 32 with one
-// scale a block. `columns` is a multiple of 32.
-//   q            [tokens, columns]           x / scale rounded to nearest even, in -127...127
-//   scale        [tokens, columns / 32]      max |x| / 127
-//   scaled_sum   [tokens, columns / 32]      scale * (sum of q over the block)
-//   half_sum     [tokens, columns / 32, 2]   sum of q over each half of the block
+// Activations in the form that the products with quantised weights read: blocks of 32 along a row with one scale each,
+// in tiles of up to CORVID_TILE tokens. `columns` is a multiple of 32. Within a tile of n tokens:
+//   q             [columns / 4, n, 4]      x / scale rounded to nearest even, in -127...127
+//   scale         [columns / 32, n]        max |x| / 127
+//   scaled_sum    [columns / 32, n]        scale * (sum of q over the block)
+//   negated_sum   [columns / 32, 3, n]     minus the sum of q over the first half, the second half, the block
+// A tile's part of each array begins where n = CORVID_TILE in all tiles before it would end.
+enum { CORVID_TILE = 8 };
 typedef struct {
     int8_t *q;
     float *scale;
     float *scaled_sum;
-    int32_t *half_sum;
+    int32_t *negated_sum;
 } corvid_activations;
 
 // Bytes of memory for the quantised activations of `tokens` rows of `columns`.
@@ -70,9 +72,11 @@ int64_t corvid_activations_bytes(int64_t tokens, int64_t columns);
 // Lays the parts out in `memory` (aligned to 64, of at least the size above).
 corvid_activations corvid_activations_in(void *memory, int64_t tokens, int64_t columns);
 
-// Quantises `tokens` rows of `columns` floats, `stride` floats apart.
+// Quantises rows begin..<end of the `tokens` rows of x ([tokens, columns], `stride` floats apart). `begin` is a multiple
+// of CORVID_TILE, and so is `end` unless it equals `tokens`; ranges are independent.
 void corvid_quantize_activations(
-    corvid_isa isa, const float *x, int64_t stride, int64_t tokens, int64_t columns, corvid_activations out);
+    corvid_isa isa, const float *x, int64_t stride, int64_t tokens, int64_t columns, int64_t begin, int64_t end,
+    corvid_activations out);
 
 // y = x W^T for a weight W [rows, columns] stored row by row in `format`.
 typedef struct {
@@ -181,6 +185,24 @@ void corvid_short_convolution_step(
 void corvid_softmax(corvid_isa isa, float *x, int64_t count);
 // Largest element's first index, or -1 when count is 0.
 int64_t corvid_argmax(corvid_isa isa, const float *x, int64_t count);
+
+// ----------------------------------------------------------------------------------------- attention, single precision
+
+// As `corvid_page_store` and `corvid_attention`, with keys and values kept as floats: both pages are
+// [CORVID_PAGE, head_dim] floats. A plain reference for comparisons; encoders use it too.
+void corvid_page_store_f32(
+    const float *key, const float *value, int64_t head_dim, int64_t slot, void *page_keys, void *page_values);
+int64_t corvid_attention_f32_scratch_bytes(const corvid_attention_arguments *arguments);
+void corvid_attention_f32(const corvid_attention_arguments *arguments, int64_t begin, int64_t end, void *scratch);
+
+// Tells the processor that the caller waits in a loop for another thread.
+static inline void corvid_spin_hint(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
 
 // -------------------------------------------------------------------------------------------------------- measurement
 

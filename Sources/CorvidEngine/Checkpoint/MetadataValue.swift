@@ -18,6 +18,12 @@ public enum MetadataValue: Sendable, Hashable {
         public private(set) var bytes: [UInt8] = []
         public private(set) var offsets: [Int] = [0]
         public init() {}
+        /// A table of strings that already lie in `bytes`, string `i` at `offsets[i]..<offsets[i + 1]`.
+        package init(bytes: [UInt8], offsets: [Int]) {
+            precondition(offsets.first == 0 && offsets.last == bytes.count)
+            self.bytes = bytes
+            self.offsets = offsets
+        }
         public var count: Int { offsets.count - 1 }
         public subscript(index: Int) -> ArraySlice<UInt8> { bytes[offsets[index]..<offsets[index + 1]] }
         public mutating func append(_ string: some Sequence<UInt8>) {

@@ -27,6 +27,9 @@ struct CachedSequence {
         historyStart = max(0, computed - layout.history)
     }
 
+    /// Start of the convolution inputs.
+    var historyBase: UnsafeMutablePointer<Float>? { history?.base.assumingMemoryBound(to: Float.self) }
+
     /// Tokens that the next forward computes again before new ones.
     var pending: ArraySlice<TokenID> { tokens[computed...] }
 

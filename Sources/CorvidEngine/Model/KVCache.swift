@@ -92,6 +92,11 @@ public final class KVCache {
 
     subscript(id: SequenceID) -> CachedSequence? { sequences[id] }
 
+    /// Calls `body` with the tokens of `id`, without copying them.
+    func withTokens(of id: SequenceID, _ body: ([TokenID]) -> Void) {
+        if let sequence = sequences[id] { body(sequence.tokens) }
+    }
+
     /// Changes `id`, which is in the cache, in place.
     func update<Result>(_ id: SequenceID, _ body: (inout CachedSequence) -> Result) -> Result {
         body(&sequences[id]!)

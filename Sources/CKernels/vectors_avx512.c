@@ -1,0 +1,11 @@
+// The float kernels for AVX-512.
+#if defined(__x86_64__)
+#include <math.h>
+#include <string.h>
+#pragma clang attribute push(                                                                                          \
+    __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c"))), apply_to = function)
+#define CORVID_NAME(name) corvid_##name##_avx512
+#define CORVID_HAS_F16C 1
+#include "vectors.inc.h"
+#pragma clang attribute pop
+#endif

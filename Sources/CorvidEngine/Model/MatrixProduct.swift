@@ -1,0 +1,151 @@
+internal import CKernels
+
+/// One product of activations with a matrix, and what is done with the result while it is in the cache.
+struct MatrixProduct {
+    /// y = x Wᵀ, `[tokens, rows]`.
+    var matmul: corvid_matmul_arguments
+    var bias: UnsafePointer<Float>?
+    /// The matrix whose product the activated y is multiplied by.
+    var up: Projection?
+    var activation: TransformerConfiguration.Activation?
+    /// `[tokens, rows]`, to which y is added at the end.
+    var sum: UnsafeMutablePointer<Float>?
+    /// Where y goes in quantised form too; whole blocks of 32 rows are then required.
+    var quantized: corvid_activations?
+    /// Rows of a piece: a multiple of 32.
+    fileprivate(set) var chunkRows = 0
+    /// Pieces of the products before this one in its round.
+    fileprivate(set) var firstChunk = 0
+
+    /// - Parameters:
+    ///   - x: `[tokens, columns]`, `stride` floats apart.
+    ///   - activations: x in quantised form, where the matrix reads that.
+    ///   - y: `[tokens, rows]`, `yStride` floats apart.
+    init(
+        _ projection: Projection, x: UnsafePointer<Float>, stride: Int, activations: corvid_activations, tokens: Int,
+        y: UnsafeMutablePointer<Float>, yStride: Int
+    ) {
+        let matrix = projection.matrix
+        matmul = corvid_matmul_arguments(
+            format: Int32(matrix.format.rawValue), weights: matrix.weights, row_bytes: Int64(matrix.rowBytes),
+            rows: Int64(matrix.rows), columns: Int64(matrix.columns), tokens: Int64(tokens), x: x,
+            x_stride: Int64(stride), activations: activations, y: y, y_stride: Int64(yStride))
+        bias = projection.bias
+    }
+
+    /// Bytes of scratch memory for the second product of a gated pair.
+    fileprivate var upBytes: Int { up == nil ? 0 : (Int(matmul.tokens) * chunkRows * 4 + 63) & ~63 }
+
+    fileprivate var kernelBytes: Int {
+        let own = corvid_matmul_scratch_bytes(matmul.format, matmul.columns, matmul.tokens)
+        guard let up else { return Int(own) }
+        let other = corvid_matmul_scratch_bytes(Int32(up.matrix.format.rawValue), matmul.columns, matmul.tokens)
+        return Int(max(own, other))
+    }
+
+    /// Computes rows `begin..<end`.
+    fileprivate func compute(_ begin: Int, _ end: Int, _ isa: corvid_isa, scratch: UnsafeMutableRawPointer) {
+        let count = Int64(end - begin)
+        let tokens = Int(matmul.tokens)
+        let yStride = Int(matmul.y_stride)
+        let kernelScratch = scratch + upBytes
+        withUnsafePointer(to: matmul) { corvid_matmul(isa, $0, Int64(begin), Int64(end), kernelScratch) }
+        let upValues = scratch.assumingMemoryBound(to: Float.self)
+        if let up {
+            var second = matmul
+            second.format = Int32(up.matrix.format.rawValue)
+            second.weights = up.matrix.weights + begin * up.matrix.rowBytes
+            second.row_bytes = Int64(up.matrix.rowBytes)
+            second.rows = count
+            second.y = upValues
+            second.y_stride = count
+            withUnsafePointer(to: second) { corvid_matmul(isa, $0, 0, count, kernelScratch) }
+        }
+        for token in 0..<tokens {
+            let y = matmul.y + token * yStride + begin
+            if let bias { corvid_add(isa, y, bias + begin, count) }
+            var partner: UnsafeMutablePointer<Float>?
+            if let up {
+                let values = upValues + token * Int(count)
+                if let bias = up.bias { corvid_add(isa, values, bias + begin, count) }
+                partner = values
+            }
+            switch activation {
+            case .silu: corvid_silu_multiply(isa, y, partner, count)
+            case .geluTanh: corvid_gelu_tanh_multiply(isa, y, partner, count)
+            case .gelu:
+                corvid_gelu(isa, y, count)
+                if let partner { corvid_multiply(isa, y, partner, count) }
+            case nil: break
+            }
+            if let sum { corvid_add(isa, sum + token * Int(matmul.rows) + begin, y, count) }
+            if let quantized {
+                let part = quantized.at(token: token, column: begin, columns: Int(matmul.rows))
+                corvid_quantize_activations(isa, y, Int64(yStride), 1, count, part)
+            }
+        }
+    }
+
+    /// Products that are independent of one another, as pieces for a pool.
+    struct Round: ParallelWork {
+        private let products: UnsafePointer<MatrixProduct>
+        private let count: Int
+        private let isa: corvid_isa
+        private let scratch: UnsafeMutableRawPointer
+        private let scratchStride: Int
+
+        /// Runs `products` on `pool`, with scratch memory of its threads in `scratch`.
+        static func run(
+            _ products: inout [MatrixProduct], on pool: ThreadPool, isa: corvid_isa, scratch: ScratchBuffer
+        ) {
+            var chunks = 0
+            var scratchStride = 0
+            for index in products.indices {
+                let rows = Int(products[index].matmul.rows)
+                let size = chunkRows(products[index], threads: pool.threads)
+                products[index].chunkRows = size
+                products[index].firstChunk = chunks
+                chunks += (rows + size - 1) / size
+                scratchStride = max(scratchStride, products[index].upBytes + products[index].kernelBytes)
+            }
+            scratchStride = (scratchStride + 127) & ~127
+            let memory = scratch.bytes(scratchStride * pool.threads)
+            products.withUnsafeBufferPointer { buffer in
+                guard let base = buffer.baseAddress else { return }
+                pool.run(
+                    Round(
+                        products: base, count: buffer.count, isa: isa, scratch: memory, scratchStride: scratchStride),
+                    chunks: chunks)
+            }
+        }
+
+        func run(chunk: Int, thread: Int) {
+            var index = 0
+            while index + 1 < count, products[index + 1].firstChunk <= chunk { index += 1 }
+            let product = products + index
+            let size = product.pointee.chunkRows
+            let begin = (chunk - product.pointee.firstChunk) * size
+            let end = min(begin + size, Int(product.pointee.matmul.rows))
+            product.pointee.compute(begin, end, isa, scratch: scratch + thread * scratchStride)
+        }
+
+        /// Few tokens: pieces that are long in memory but several for each thread. Many: what the kernels decode at once.
+        private static func chunkRows(_ product: MatrixProduct, threads: Int) -> Int {
+            let rows = Int(product.matmul.rows)
+            let share = (rows / (threads * 4) + 31) & ~31
+            if product.matmul.tokens >= 8 { return min(max(share, 32), 64) }
+            let long = (32768 / max(Int(product.matmul.row_bytes), 1) + 31) & ~31
+            return max(min(share, max(long, 32) * 4), min(long, max(share, 32)), 32)
+        }
+    }
+}
+
+extension corvid_activations {
+    /// The part that begins at row `token` and column `column` (a multiple of 32), of activations with `columns`.
+    func at(token: Int, column: Int = 0, columns: Int) -> corvid_activations {
+        let block = token * (columns / 32) + column / 32
+        return corvid_activations(
+            q: q + token * columns + column, scale: scale + block, scaled_sum: scaled_sum + block,
+            half_sum: half_sum + 2 * block)
+    }
+}
