@@ -31,19 +31,21 @@ extension ForwardPass {
         let width = width
         let slots = rows * used
         let innerWidth = firstGate.rows
-        let source = gather(x, rows: rows, slots: slots, readsQuantized: readsQuantized)
+        let source = rows == 1 ? x : gather(x, rows: rows, used: used)
+        let own = rows == 1 ? activations(in: inputActivations, rows: 1, columns: width) : nil
+        let groups = expertGroups(
+            source, rows: rows, slots: slots, innerWidth: innerWidth, own: own,
+            readsQuantized: readsQuantized, downReadsQuantized: firstDown.readsQuantized)
         let innerValues = inner.floats(slots * innerWidth)
-        let innerQuantized: corvid_activations? =
-            firstDown.readsQuantized ? activations(in: innerActivations, rows: slots, columns: innerWidth) : nil
         products.removeAll(keepingCapacity: true)
-        expertChoice.forEachExpert { expert, first, tokens in
+        for group in groups {
             var product = MatrixProduct(
-                Projection(matrix: experts.gate[expert], bias: nil), x: source.x + first * width, stride: width,
-                activations: source.activations?.at(token: first, columns: width) ?? corvid_activations(),
-                tokens: tokens, y: innerValues + first * innerWidth, yStride: innerWidth)
-            product.up = Projection(matrix: experts.up[expert], bias: nil)
+                Projection(matrix: experts.gate[group.expert], bias: nil),
+                x: rows == 1 ? source : source + group.first * width, stride: width, activations: group.input,
+                tokens: group.count, y: innerValues + group.first * innerWidth, yStride: innerWidth)
+            product.up = Projection(matrix: experts.up[group.expert], bias: nil)
             product.activation = activation
-            product.quantized = innerQuantized?.at(token: first, columns: innerWidth)
+            product.quantized = group.inner
             products.append(product)
         }
         runProducts()
@@ -51,13 +53,13 @@ extension ForwardPass {
         // The gathered inputs have been used: their memory takes the outputs.
         let outputs = gathered.floats(slots * width)
         products.removeAll(keepingCapacity: true)
-        expertChoice.forEachExpert { expert, first, tokens in
+        for group in groups {
             products.append(
                 MatrixProduct(
-                    Projection(matrix: experts.down[expert], bias: nil), x: innerValues + first * innerWidth,
-                    stride: innerWidth,
-                    activations: innerQuantized?.at(token: first, columns: innerWidth) ?? corvid_activations(),
-                    tokens: tokens, y: outputs + first * width, yStride: width))
+                    Projection(matrix: experts.down[group.expert], bias: nil),
+                    x: innerValues + group.first * innerWidth, stride: innerWidth,
+                    activations: group.inner ?? corvid_activations(), tokens: group.count,
+                    y: outputs + group.first * width, yStride: width))
         }
         runProducts()
 
@@ -75,25 +77,67 @@ extension ForwardPass {
         addToStream(sums, rows: rows, norm: layer.feedForwardOutputNorm)
     }
 
-    /// The rows of `x` in the order of the experts that take them, `[slots, D]`, and their quantised form.
-    private func gather(
-        _ x: UnsafePointer<Float>, rows: Int, slots: Int, readsQuantized: Bool
-    ) -> (x: UnsafePointer<Float>, activations: corvid_activations?) {
+    /// The rows that one expert takes.
+    private struct ExpertGroup {
+        let expert: Int
+        /// Place of the first among the gathered rows.
+        let first: Int
+        let count: Int
+        /// Quantised form of the rows, where the experts' matrices read that.
+        var input = corvid_activations()
+        /// Where the quantised inside of the expert's network goes.
+        var inner: corvid_activations?
+    }
+
+    /// The rows of each expert that is used, with their quantised form, which is `own` for a single row.
+    private func expertGroups(
+        _ source: UnsafePointer<Float>, rows: Int, slots: Int, innerWidth: Int, own: corvid_activations?,
+        readsQuantized: Bool, downReadsQuantized: Bool
+    ) -> [ExpertGroup] {
         let width = width
-        let target = gathered.floats(slots * width)
-        let activations = readsQuantized ? activations(in: gatheredActivations, rows: slots, columns: width) : nil
-        let used = slots / rows
-        forEachRange(rows: slots, width: width) { range in
-            for slot in range {
-                let place = expertChoice.place(ofSlot: slot).index
-                let row = target + place * width
-                row.update(from: x + slot / used * width, count: width)
-                if let activations {
-                    corvid_quantize_activations(
-                        isa, row, Int64(width), 1, Int64(width), activations.at(token: place, columns: width))
-                }
+        var groups: [ExpertGroup] = []
+        expertChoice.forEachExpert { groups.append(ExpertGroup(expert: $0, first: $1, count: $2)) }
+        if downReadsQuantized {
+            var memory = innerActivations.bytes(activationsBytes(groups, columns: innerWidth))
+            for index in groups.indices {
+                groups[index].inner = corvid_activations_in(memory, Int64(groups[index].count), Int64(innerWidth))
+                memory += activationsBytes(groups[index...index], columns: innerWidth)
             }
         }
-        return (UnsafePointer(target), activations)
+        guard readsQuantized else { return groups }
+        if let own {
+            for index in groups.indices { groups[index].input = own }
+            return groups
+        }
+        var memory = gatheredActivations.bytes(activationsBytes(groups, columns: width))
+        for index in groups.indices {
+            groups[index].input = corvid_activations_in(memory, Int64(groups[index].count), Int64(width))
+            memory += activationsBytes(groups[index...index], columns: width)
+        }
+        let jobs = groups
+        pool.forEachChunk(jobs.count) { index, _ in
+            let group = jobs[index]
+            corvid_quantize_activations(
+                isa, source + group.first * width, Int64(width), Int64(group.count), Int64(width), 0,
+                Int64(group.count), group.input)
+        }
+        return groups
+    }
+
+    private func activationsBytes(_ groups: some Collection<ExpertGroup>, columns: Int) -> Int {
+        groups.reduce(0) { $0 + ((Int(corvid_activations_bytes(Int64($1.count), Int64(columns))) + 63) & ~63) }
+    }
+
+    /// The rows of `x` in the order of the experts that take them, `[slots, D]`.
+    private func gather(_ x: UnsafePointer<Float>, rows: Int, used: Int) -> UnsafePointer<Float> {
+        let width = width
+        let target = gathered.floats(rows * used * width)
+        forEachRange(rows: rows * used, width: width) { range in
+            for slot in range {
+                (target + expertChoice.place(ofSlot: slot).index * width).update(
+                    from: x + slot / used * width, count: width)
+            }
+        }
+        return UnsafePointer(target)
     }
 }

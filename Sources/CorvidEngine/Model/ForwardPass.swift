@@ -139,10 +139,13 @@ final class ForwardPass {
 
     // MARK: Steps that sublayers share
 
+    /// Tokens that quantised activations hold together; ranges of rows begin at multiples of it.
+    private static let tile = Int(CORVID_TILE)
+
     /// Calls `body` with ranges of `0..<rows`, in parallel where that is worth it.
     func forEachRange(rows: Int, width: Int, _ body: (Range<Int>) -> Void) {
         guard rows > 1, rows * width >= 16384, pool.threads > 1 else { return body(0..<rows) }
-        let grain = max(min(rows / (pool.threads * 4), 16), 1)
+        let grain = rows >= 32 * pool.threads ? 2 * Self.tile : Self.tile
         pool.forEachChunk((rows + grain - 1) / grain) { chunk, _ in
             body(chunk * grain..<min((chunk + 1) * grain, rows))
         }
@@ -176,8 +179,8 @@ final class ForwardPass {
                 if let norm { applyNorm(norm, stream + range.lowerBound * width, to: row, rows: range.count) }
                 if let activations {
                     corvid_quantize_activations(
-                        isa, row, Int64(width), Int64(range.count), Int64(width),
-                        activations.at(token: range.lowerBound, columns: width))
+                        isa, target, Int64(width), Int64(rows), Int64(width), Int64(range.lowerBound),
+                        Int64(range.upperBound), activations)
                 }
             }
         }
@@ -221,8 +224,8 @@ final class ForwardPass {
             let activations = activations(in: quantized, rows: rows, columns: columns)
             forEachRange(rows: rows, width: columns) { range in
                 corvid_quantize_activations(
-                    isa, x + range.lowerBound * columns, Int64(columns), Int64(range.count), Int64(columns),
-                    activations.at(token: range.lowerBound, columns: columns))
+                    isa, x, Int64(columns), Int64(rows), Int64(columns), Int64(range.lowerBound),
+                    Int64(range.upperBound), activations)
             }
         }
         let stream = hidden.floats(rows * width)

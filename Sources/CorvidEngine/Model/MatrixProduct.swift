@@ -79,10 +79,13 @@ struct MatrixProduct {
             case nil: break
             }
             if let sum { corvid_add(isa, sum + token * Int(matmul.rows) + begin, y, count) }
-            if let quantized {
-                let part = quantized.at(token: token, column: begin, columns: Int(matmul.rows))
-                corvid_quantize_activations(isa, y, Int64(yStride), 1, count, part)
-            }
+        }
+        guard let quantized else { return }
+        for first in stride(from: 0, to: tokens, by: Int(CORVID_TILE)) {
+            let inTile = min(tokens - first, Int(CORVID_TILE))
+            corvid_quantize_activations(
+                isa, matmul.y + first * yStride + begin, Int64(yStride), Int64(inTile), count, 0, Int64(inTile),
+                quantized.tile(first: first, tokens: inTile, column: begin, columns: Int(matmul.rows)))
         }
     }
 
@@ -141,11 +144,12 @@ struct MatrixProduct {
 }
 
 extension corvid_activations {
-    /// The part that begins at row `token` and column `column` (a multiple of 32), of activations with `columns`.
-    func at(token: Int, column: Int = 0, columns: Int) -> corvid_activations {
-        let block = token * (columns / 32) + column / 32
+    /// The columns from `column` (a multiple of 32) on of the tile that begins at token `first` and holds `tokens`, in
+    /// activations of `columns`.
+    fileprivate func tile(first: Int, tokens: Int, column: Int, columns: Int) -> corvid_activations {
+        let block = first * (columns / 32) + column / 32 * tokens
         return corvid_activations(
-            q: q + token * columns + column, scale: scale + block, scaled_sum: scaled_sum + block,
-            half_sum: half_sum + 2 * block)
+            q: q + first * columns + column * tokens, scale: scale + block, scaled_sum: scaled_sum + block,
+            negated_sum: negated_sum + 3 * block)
     }
 }

@@ -85,9 +85,25 @@ struct FamilyMetadata {
             rotation: 0)
     }
 
-    /// The sliding window that the metadata states; 0: none.
-    func window() throws(CheckpointError) -> Int {
-        try checkpoint.optionalInteger(checkpoint.key("attention.sliding_window")) ?? 0
+    /// The sliding window of each layer; 0: none.
+    ///
+    /// `attention.sliding_window_pattern` says which layers have the window that `attention.sliding_window` states: a
+    /// truth value for each, or a period of which the last layer has none. Without it all have, unless there is a
+    /// `defaultPeriod`.
+    func windows(defaultPeriod: Int? = nil) throws(CheckpointError) -> [Int] {
+        let window = try checkpoint.optionalInteger(checkpoint.key("attention.sliding_window")) ?? 0
+        let key = checkpoint.key("attention.sliding_window_pattern")
+        if case .array(let values) = checkpoint.metadata[key] {
+            let flags = values.compactMap(\.boolean)
+            guard flags.count == values.count, flags.count == layerCount else {
+                throw checkpoint.error(.metadata, key, "must be a period or \(layerCount) truth values")
+            }
+            return flags.map { $0 ? window : 0 }
+        }
+        guard let period = try checkpoint.optionalInteger(key, in: 1...1024) ?? defaultPeriod else {
+            return [Int](repeating: window, count: layerCount)
+        }
+        return (0..<layerCount).map { $0 % period == period - 1 ? 0 : window }
     }
 
     /// A gated network of the width that the metadata states.

@@ -2,8 +2,7 @@
 enum Gemma3Family {
     static func configuration(_ checkpoint: Checkpoint) throws(CheckpointError) -> TransformerConfiguration {
         let metadata = try FamilyMetadata(checkpoint)
-        let window = try metadata.window()
-        let isLocal = try localLayers(metadata)
+        let windows = try metadata.windows(defaultPeriod: 6)
         let hasStatedScale = checkpoint.metadata[checkpoint.key("attention.scale")] != nil
         var configuration = try metadata.configuration(norm: .rootMeanSquare) { layer throws(CheckpointError) in
             var attention = try metadata.attention(layer)
@@ -12,8 +11,8 @@ enum Gemma3Family {
                 attention.scale = 1 / Float(metadata.embeddingLength / attention.heads).squareRoot()
             }
             attention.normalisesQueriesAndKeys = true
-            attention.window = isLocal[layer] ? window : 0
-            attention.rotation = isLocal[layer] ? 1 : 0
+            attention.window = windows[layer]
+            attention.rotation = windows[layer] > 0 ? 1 : 0
             return .init(mixer: .attention(attention), feedForward: try metadata.gated(layer, .geluTanh))
         }
         let limit = Float.greatestFiniteMagnitude
@@ -26,20 +25,5 @@ enum Gemma3Family {
         configuration.logitCap =
             try checkpoint.optionalFloat(checkpoint.key("final_logit_softcapping"), in: 0...1e6) ?? 0
         return configuration
-    }
-
-    /// The key states a period, of which the last layer is global, or a truth value for each layer.
-    private static func localLayers(_ metadata: FamilyMetadata) throws(CheckpointError) -> [Bool] {
-        let checkpoint = metadata.checkpoint
-        let key = checkpoint.key("attention.sliding_window_pattern")
-        if case .array(let values) = checkpoint.metadata[key] {
-            let flags = values.compactMap(\.boolean)
-            guard flags.count == values.count, flags.count == metadata.layerCount else {
-                throw checkpoint.error(.metadata, key, "must be a period or \(metadata.layerCount) truth values")
-            }
-            return flags
-        }
-        let period = try checkpoint.optionalInteger(key, in: 1...1024) ?? 6
-        return (0..<metadata.layerCount).map { $0 % period != period - 1 }
     }
 }

@@ -2,10 +2,10 @@
 enum Phi3Family {
     static func configuration(_ checkpoint: Checkpoint) throws(CheckpointError) -> TransformerConfiguration {
         let metadata = try FamilyMetadata(checkpoint)
-        let window = try metadata.window()
+        let windows = try metadata.windows()
         var configuration = try metadata.configuration(norm: .rootMeanSquare) { layer throws(CheckpointError) in
             var attention = try metadata.attention(layer)
-            attention.window = window
+            attention.window = windows[layer]
             return .init(mixer: .attention(attention), feedForward: try metadata.gated(layer))
         }
         configuration.rotations = [try metadata.rotation()]

@@ -6,10 +6,10 @@ enum Qwen3MoEFamily {
         let used = try checkpoint.integer(checkpoint.key("expert_used_count"), in: 1...min(count, 64))
         let width = try checkpoint.integer(checkpoint.key("expert_feed_forward_length"), in: 1...1 << 24)
         let renormalises = try checkpoint.optionalBoolean(checkpoint.key("expert_weights_norm")) ?? true
-        let window = try metadata.window()
+        let windows = try metadata.windows()
         var configuration = try metadata.configuration(norm: .rootMeanSquare) { layer throws(CheckpointError) in
             var attention = try metadata.attention(layer)
-            attention.window = window
+            attention.window = windows[layer]
             attention.normalisesQueriesAndKeys = true
             let isSparse = checkpoint.tensor("blk.\(layer).ffn_gate_inp.weight") != nil
             return .init(
