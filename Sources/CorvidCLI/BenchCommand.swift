@@ -32,7 +32,7 @@ struct BenchCommand: AsyncParsableCommand {
     var tokenizer: String?
 
     @Option(help: "How keys and values are kept: f16, q8_0 or f32.")
-    var cacheType: KVCache.Format = .f16
+    var cacheType = CacheType.f16
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -65,7 +65,7 @@ struct BenchCommand: AsyncParsableCommand {
         for path in models {
             let benchmark = ModelBenchmark(
                 path: path, prompt: prompt, generate: generate, batches: try batchSizes(), repetitions: repetitions,
-                threads: options.threads, cacheFormat: cacheType, text: text)
+                threads: options.threads, cacheFormat: cacheType.format, text: text)
             reports.append(try benchmark.run())
         }
         Console.progress("memory bandwidth")

@@ -45,11 +45,12 @@ public struct CorvidCommand: AsyncParsableCommand {
             Console.write(fullMessage(for: error) + "\n")
             return ExitStatus.success
         case .validationFailure:
-            let name = arguments.first.flatMap { first in
-                configuration.subcommands.map(\._commandName).first { $0 == first }
+            var command = "corvid"
+            for subcommand in configuration.subcommands {
+                guard let name = subcommand.configuration.commandName, name == arguments.first else { continue }
+                command += " " + name
             }
-            Console.report(
-                "corvid: \(message(for: error)) (see corvid \(name.map { $0 + " " } ?? "")--help)")
+            Console.report("corvid: \(message(for: error)) (see \(command) --help)")
             return ExitStatus.usage
         case let code:
             let message = message(for: error)

@@ -55,7 +55,7 @@ struct GenerateCommand: ParsableCommand {
     var context: Int?
 
     @Option(help: "How keys and values are kept: f16, q8_0 (half the memory) or f32.")
-    var cacheType: KVCache.Format = .f16
+    var cacheType = CacheType.f16
 
     @Option(help: ArgumentHelp("Keep computed prompts in this folder and use those found there.", valueName: "dir"))
     var promptCache: String?
@@ -84,7 +84,7 @@ struct GenerateCommand: ParsableCommand {
         let text = if let prompt, prompt != "-" { prompt } else { try Console.readInput() }
         let generator = BatchGenerator(
             transformer: loaded.transformer, tokenizer: loaded.tokenizer,
-            options: BatchGenerator.Options(cacheFormat: cacheType, contextLength: context),
+            options: BatchGenerator.Options(cacheFormat: cacheType.format, contextLength: context),
             promptCache: promptCache.map { PromptCache(directory: $0) })
         let request = GenerationRequest(
             prompt: loaded.tokenizer.encode(text, addSpecialTokens: true, parseSpecialTokens: parseSpecial),
