@@ -59,7 +59,7 @@ struct BenchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        Interruption.watch()
+        InterruptFlag.watch()
         let text = try tokenizer.map { try Console.readFile($0) }
         var reports: [ModelBenchmark.Report] = []
         for path in models {

@@ -92,20 +92,20 @@ struct GenerateCommand: ParsableCommand {
             speculation: try speculation(for: loaded))
         let loadSeconds = watch.seconds
 
-        Interruption.watch()
+        InterruptFlag.watch()
         var output = GenerationOutput(
             tokenizer: loaded.tokenizer, style: json ? (stream ? .lines : .object) : .plain,
             showsTokens: sampling.logProbabilities != nil, loadSeconds: loadSeconds)
         let results = try generator.run([request]) { _, event in
             output.take(event)
-            return !Interruption.isRequested
+            return !InterruptFlag.isRequested
         }
         if let result = results.first {
             output.finish(result)
             if stats { output.reportStatistics(result, cacheBytes: generator.cacheBytes) }
         }
         try generator.savePrompts()
-        if Interruption.isRequested { throw ExitCode(ExitStatus.interrupted) }
+        if InterruptFlag.isRequested { throw ExitCode(ExitStatus.interrupted) }
     }
 
     private func speculation(for loaded: LoadedModel) throws -> Speculation {

@@ -55,7 +55,7 @@ struct ModelBenchmark {
             Console.progress("\(path): prompt of \(prompt), \(round) of \(repetitions)")
             let seconds = try Self.prefill(Array(tokens.prefix(prompt)), transformer, cache)
             if round > 0 { report.promptRates.append(Double(prompt) / seconds) }
-            try Interruption.check()
+            try InterruptFlag.check()
         }
         for batch in batches {
             var rates: [Double] = []
@@ -63,7 +63,7 @@ struct ModelBenchmark {
                 Console.progress("\(path): generation of \(generate) times \(batch), \(round) of \(repetitions)")
                 let seconds = try decode(batch, transformer, cache, bytes: &report.cacheBytes)
                 if round > 0 { rates.append(Double(batch * generate) / seconds) }
-                try Interruption.check()
+                try InterruptFlag.check()
             }
             report.generationRates.append((batch, rates))
         }
@@ -77,7 +77,7 @@ struct ModelBenchmark {
                 let watch = Stopwatch()
                 _ = tokenizer.encode(text, addSpecialTokens: false)
                 report.tokenizerRates.append(Double(text.utf8.count) / watch.seconds)
-                try Interruption.check()
+                try InterruptFlag.check()
             }
         }
         Console.clearProgress()

@@ -31,13 +31,13 @@ struct LoadedModel {
 /// The names of the cache's formats on the command line.
 enum CacheType: String, ExpressibleByArgument, CaseIterable {
     case f16
-    case q8_0
+    case q8 = "q8_0"
     case f32
 
     var format: KVCache.Format {
         switch self {
         case .f16: .f16
-        case .q8_0: .q8_0
+        case .q8: .q8_0
         case .f32: .f32
         }
     }

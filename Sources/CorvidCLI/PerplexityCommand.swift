@@ -45,7 +45,7 @@ struct PerplexityCommand: ParsableCommand {
         let tokens = loaded.tokenizer.encode(text)
         let beginning = loaded.tokenizer.beginningOfSequence
         let addsBeginning = beginning != nil && loaded.tokenizer.encode("").first == beginning
-        Interruption.watch()
+        InterruptFlag.watch()
         let watch = Stopwatch()
         let result = try Perplexity.measure(
             tokens, transformer: loaded.transformer,
@@ -58,10 +58,10 @@ struct PerplexityCommand: ParsableCommand {
             Console.progress(
                 "window \(soFar.windows) of \(total): perplexity \(NumberFormat.fixed(soFar.value, 4)), "
                     + "\(NumberFormat.rate(rate)) tokens/s, \(NumberFormat.clock(left)) left")
-            return soFar.windows < total && !Interruption.isRequested
+            return soFar.windows < total && !InterruptFlag.isRequested
         }
         Console.clearProgress()
-        try Interruption.check()
+        try InterruptFlag.check()
         if json {
             let report = JSONValue.object([
                 "perplexity": .number(result.value), "standard_error": .number(result.standardError),

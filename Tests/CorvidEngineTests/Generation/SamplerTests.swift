@@ -205,7 +205,8 @@ import Testing
     @Test func extremeOptionsStillChoose() throws {
         let logits: [Float] = [-3e38, 3e38, 0, -.infinity]
         for options in [
-            SamplingOptions(temperature: .leastNonzeroMagnitude, seed: 1), SamplingOptions(temperature: 100, topP: 0, seed: 1),
+            SamplingOptions(temperature: .leastNonzeroMagnitude, seed: 1),
+            SamplingOptions(temperature: 100, topP: 0, seed: 1),
             SamplingOptions(minP: 1, seed: 1), SamplingOptions(topK: .max, topP: 0.5, seed: 1),
         ] {
             #expect(try Self.sample(logits, options).token == 1)

@@ -7,14 +7,14 @@ import Synchronization
 #endif
 
 /// Ctrl-C, looked at once a step: the first ends the work cleanly, the second at once.
-enum Interruption {
+enum InterruptFlag {
     private static let flag = Atomic<Bool>(false)
 
     /// From here on Ctrl-C sets ``isRequested``.
     static func watch() {
         flag.store(false, ordering: .relaxed)
         signal(SIGINT) { _ in
-            if Interruption.flag.exchange(true, ordering: .relaxed) { _exit(ExitStatus.interrupted) }
+            if InterruptFlag.flag.exchange(true, ordering: .relaxed) { _exit(ExitStatus.interrupted) }
         }
     }
 
