@@ -21,7 +21,7 @@ final class ThreadPool: @unchecked Sendable {  // `shared` is built of atomics; 
     private var workers: [pthread_t] = []
 
     init(threads: Int? = nil) {
-        self.threads = min(max(threads ?? ProcessorCount.available(), 1), 256)
+        self.threads = min(max(threads ?? CoreCount.available(), 1), 256)
         for index in 1..<max(self.threads, 1) {
             let start = Start(shared: shared, thread: index)
             var worker = pthread_t(bitPattern: 0)

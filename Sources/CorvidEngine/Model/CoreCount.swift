@@ -7,7 +7,7 @@
 #endif
 
 /// How many threads are worth having.
-enum ProcessorCount {
+enum CoreCount {
     /// Physical cores that this process may use: of the processors in its affinity mask, those that share a core count
     /// once, and a control group's quota bounds them. At least 1.
     static func available() -> Int {
