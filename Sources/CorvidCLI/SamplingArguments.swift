@@ -40,7 +40,6 @@ struct SamplingArguments: ParsableArguments {
     var penaltyWindow = 64
 
     @Option(
-        parsing: .unconditional,
         help: ArgumentHelp(
             "Add BIAS to a token's logit (-inf rules it out). May be given several times.", valueName: "id:bias"))
     var logitBias: [String] = []

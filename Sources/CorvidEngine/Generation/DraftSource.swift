@@ -24,7 +24,7 @@ package struct DraftLength: Sendable, Hashable {
     package mutating func learn(accepted: Int, of drafted: Int) {
         guard drafted > 0 else { return }
         if accepted == drafted {
-            // A proposal cut short by what there was to propose says nothing about longer ones.
+            // A proposal cut short by the end of the output says nothing about longer ones.
             if drafted >= current { current = min(current * 2, longest) }
         } else {
             current = max(1, min(current, accepted + 1))

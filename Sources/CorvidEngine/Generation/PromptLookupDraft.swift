@@ -18,7 +18,12 @@ package struct PromptLookupDraft: DraftSource, Sendable {
         guard wanted > 0 else { return [] }
         return tokens.withUnsafeBufferPointer { tokens in
             guard let end = latestMatch(in: tokens) else { return [] }
-            return Array(tokens[end..<min(end + wanted, tokens.count)])
+            // A match that reaches the end is a repetition: the draft goes on with itself, as in LZ77.
+            var draft: [TokenID] = []
+            for index in end..<(end + wanted) {
+                draft.append(index < tokens.count ? tokens[index] : draft[index - tokens.count])
+            }
+            return draft
         }
     }
 

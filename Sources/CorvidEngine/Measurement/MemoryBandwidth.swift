@@ -6,7 +6,7 @@ public enum MemoryBandwidth {
     ///
     /// - Parameter threads: nil for one on each physical core.
     public static func measure(threads: Int? = nil, bytes: Int = 768 << 20, rounds: Int = 5) async -> Double {
-        let threads = max(threads ?? ProcessorCount.available(), 1)
+        let threads = max(threads ?? CoreCount.available(), 1)
         let share = bytes / threads & ~4095
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: share * threads, alignment: 4096)
         defer { memory.deallocate() }

@@ -11,8 +11,12 @@ import Testing
         #expect(try Self.propose([1, 2, 3, 4, 5, 6, 1, 2]) == [3, 4, 5, 6])
         #expect(try Self.propose([1, 2, 3, 4, 5, 6, 1, 2], limit: 2) == [3, 4])
         #expect(try Self.propose([1, 2, 3]) == [])
-        #expect(try Self.propose([7, 7, 7]) == [7])
+        #expect(try Self.propose([7, 7, 7]) == [7, 7, 7, 7])
         #expect(try Self.propose([]) == [])
+    }
+
+    @Test func aRepetitionGoesOn() throws {
+        #expect(try Self.propose([9, 5, 6, 5, 6, 5, 6]) == [5, 6, 5, 6])
     }
 
     @Test func prefersTheLongestAndThenTheLatestMatch() throws {
