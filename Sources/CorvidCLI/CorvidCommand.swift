@@ -13,7 +13,9 @@ public struct CorvidCommand: AsyncParsableCommand {
             interrupted with Ctrl-C.
             """,
         version: "0.1.0",
-        subcommands: [GenerateCommand.self, EmbedCommand.self, PerplexityCommand.self, BenchCommand.self])
+        subcommands: [
+            GenerateCommand.self, EmbedCommand.self, QuantizeCommand.self, PerplexityCommand.self, BenchCommand.self,
+        ])
 
     public init() {}
 

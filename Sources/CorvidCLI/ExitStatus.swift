@@ -18,7 +18,13 @@ enum ExitStatus {
     /// The exit code for an error of Corvid's own; nil for others.
     static func code(of error: any Error) -> Int32? {
         switch error {
-        case let error as CheckpointError: error.code == .unreadable ? noInput : badData
+        case let error as CheckpointError:
+            switch error.code {
+            case .unreadable: noInput
+            case .unwritable: cannotCreate
+            case .cancelled: interrupted
+            default: badData
+            }
         case let error as EngineError:
             switch error.code {
             case .optionOutOfRange, .vocabularyMismatch: usage
