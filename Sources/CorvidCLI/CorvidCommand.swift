@@ -14,7 +14,8 @@ public struct CorvidCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            GenerateCommand.self, EmbedCommand.self, QuantizeCommand.self, PerplexityCommand.self, BenchCommand.self,
+            InspectCommand.self, GenerateCommand.self, EmbedCommand.self, PerplexityCommand.self, QuantizeCommand.self,
+            BenchCommand.self,
         ])
 
     public init() {}

@@ -46,15 +46,15 @@ struct GGUFCursor {
         return Value(littleEndian: value)
     }
 
-    /// Reads a 64-bit count of things that take at least `minimumBytes` bytes each, so that no more can follow than fit.
+    /// Reads a 64-bit count of things of at least `minimumBytes` bytes each, which must fit in the rest of the file.
     mutating func readCount(_ what: String, minimumBytes: Int) throws(CheckpointError) -> Int {
         let start = position
         let count = try read(UInt64.self, what)
         guard count <= UInt64(remaining / minimumBytes) else {
             throw error(
                 .corrupted, at: start,
-                "\(what) is \(count), but at most \(remaining / minimumBytes) fit in the \(remaining) bytes that follow"
-            )
+                "\(what) is \(count), but the \(remaining) bytes that follow hold at most "
+                    + "\(remaining / minimumBytes)")
         }
         return Int(count)
     }
