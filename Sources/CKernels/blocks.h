@@ -5,6 +5,7 @@
 
 #include "CKernels.h"
 #include "half.h"
+#include "kscales.h"
 
 // Weight i of the block is scale[i / 16] * q[i] + minimum.
 typedef struct {
@@ -12,23 +13,6 @@ typedef struct {
     float scale[2];
     float minimum;
 } corvid_block;
-
-static inline uint16_t corvid_load16(const uint8_t *bytes) { return (uint16_t)(bytes[0] | bytes[1] << 8); }
-
-static inline uint32_t corvid_load32(const uint8_t *bytes) {
-    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
-// The 6-bit scale and minimum of sub-block `index` (0...7) of a Q4_K or Q5_K block.
-static inline void corvid_k_scale(const uint8_t *packed, int index, int *scale, int *minimum) {
-    if (index < 4) {
-        *scale = packed[index] & 63;
-        *minimum = packed[index + 4] & 63;
-    } else {
-        *scale = (packed[index + 4] & 15) | (packed[index - 4] >> 6) << 4;
-        *minimum = (packed[index + 4] >> 4) | (packed[index] >> 6) << 4;
-    }
-}
 
 // Whether a block carries a minimum of its own (otherwise `minimum` is zero and need not be added).
 static inline bool corvid_has_minimum(int format) {
@@ -78,10 +62,11 @@ static inline void corvid_decode_block(int format, const uint8_t *row, int64_t i
     case CORVID_Q5_K: {
         bool five = format == CORVID_Q5_K;
         const uint8_t *block = row + index / 8 * (five ? 176 : 144);
-        int sub = (int)(index % 8), scale, minimum;
-        corvid_k_scale(block + 4, sub, &scale, &minimum);
-        out->scale[0] = out->scale[1] = corvid_half_to_float(corvid_load16(block)) * (float)scale;
-        out->minimum = -(corvid_half_to_float(corvid_load16(block + 2)) * (float)minimum);
+        int sub = (int)(index % 8);
+        uint8_t scale[8], minimum[8];
+        corvid_unpack_k_scales(block + 4, scale, minimum);
+        out->scale[0] = out->scale[1] = corvid_half_to_float(corvid_load16(block)) * (float)scale[sub];
+        out->minimum = -(corvid_half_to_float(corvid_load16(block + 2)) * (float)minimum[sub]);
         const uint8_t *nibbles = block + (five ? 48 : 16) + sub / 2 * 32;
         int shift = sub % 2 * 4;
         for (int i = 0; i < 32; i++) {

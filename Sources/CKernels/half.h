@@ -17,6 +17,15 @@ static inline uint32_t corvid_float_to_bits(float value) {
     return bits;
 }
 
+// Little-endian words at any address.
+static inline uint16_t corvid_load16(const uint8_t *bytes) { return (uint16_t)(bytes[0] | bytes[1] << 8); }
+
+static inline uint32_t corvid_load32(const uint8_t *bytes) {
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+}
+
+static inline void corvid_store16(uint8_t *bytes, uint16_t word) { memcpy(bytes, &word, sizeof word); }
+
 // IEEE 754 binary16 to binary32, exact.
 static inline float corvid_half_to_float(uint16_t half) {
     uint32_t magnitude = (uint32_t)(half & 0x7fff) << 13;

@@ -12,6 +12,15 @@ corvid_isa corvid_isa_best(void) {
     return CORVID_ISA_PORTABLE;
 }
 
+bool corvid_has_bfloat16(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512bf16");
+#else
+    return false;
+#endif
+}
+
 const char *corvid_isa_name(corvid_isa isa) {
     switch (isa) {
     case CORVID_ISA_SCALAR: return "scalar";

@@ -1,4 +1,5 @@
 import ArgumentParser
 import CorvidCLI
 
-await CorvidCommand.main()
+func start() async { await CorvidCommand.main() }
+await start()

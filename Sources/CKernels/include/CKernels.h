@@ -40,6 +40,8 @@ typedef enum {
 
 corvid_isa corvid_isa_best(void);
 const char *corvid_isa_name(corvid_isa isa);
+// Whether the processor multiplies bfloat16 (AVX512_BF16).
+bool corvid_has_bfloat16(void);
 
 // ---------------------------------------------------------------------------------------------------- rows of weights
 
@@ -49,6 +51,9 @@ bool corvid_dequantize_row(int format, const void *row, float *out, int64_t coun
 
 // Encodes `count` floats. Q8_0 and Q4_0, Q4_1, Q5_0, Q5_1 give the same blocks as llama.cpp's reference.
 bool corvid_quantize_row(int format, const float *x, void *out, int64_t count);
+
+// Largest |x|; NaN when a number is NaN.
+float corvid_largest_magnitude(const float *x, int64_t count);
 
 // ---------------------------------------------------------------------------------------------------- matrix products
 
