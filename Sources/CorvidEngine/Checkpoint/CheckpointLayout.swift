@@ -18,6 +18,7 @@ package struct CheckpointLayout: Sendable {
     /// A hash of sizes, modification times, all header bytes and 64 samples of 256 bytes of each file's data.
     func fingerprint() -> [UInt8] {
         var hash = ContentHash()
+        defer { withExtendedLifetime(self) {} }
         for (index, file) in weightFiles.enumerated() {
             let bytes = file.bytes.buffer
             let header = index < headerBytes.count ? min(headerBytes[index], bytes.count) : 0

@@ -53,8 +53,8 @@ struct GGUFCursor {
         guard count <= UInt64(remaining / minimumBytes) else {
             throw error(
                 .corrupted, at: start,
-                "\(what) is \(count), but at most \(remaining / minimumBytes) fit in the \(remaining) bytes that follow"
-            )
+                "\(what) is \(count), but the \(remaining) bytes that follow hold at most "
+                    + "\(remaining / minimumBytes)")
         }
         return Int(count)
     }

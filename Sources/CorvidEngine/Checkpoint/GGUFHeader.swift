@@ -29,6 +29,7 @@ struct GGUFHeader {
 
     init(reading file: MappedFile) throws(CheckpointError) {
         self.file = file
+        defer { withExtendedLifetime(file) {} }
         var cursor = GGUFCursor(bytes: file.bytes.buffer, file: file.path)
         let tensorCount = try readPreamble(&cursor)
         let entries = try readEntries(&cursor, count: tensorCount)
@@ -107,16 +108,19 @@ struct GGUFHeader {
                     .unsupported, at: typeField,
                     "tensor \(name) is stored as \(Self.typeName(rawType)), which is not supported")
             }
-            guard let rowBytes = format.rowBytes(columns: shape[0]) else {
+            guard shape[0] % format.blockLength == 0 else {
                 throw cursor.error(
                     .corrupted, at: dimensionsField + 4,
                     "tensor \(name) has rows of \(shape[0]) numbers; "
                         + "\(format.name) stores blocks of \(format.blockLength)")
             }
-            let (byteCount, overflow) = rowBytes.multipliedReportingOverflow(by: total / shape[0])
+            let byteCount = format.rowBytes(columns: shape[0]).flatMap { rowBytes in
+                let (bytes, overflow) = rowBytes.multipliedReportingOverflow(by: total / shape[0])
+                return overflow ? nil : bytes
+            }
             let offsetField = cursor.position
             let rawOffset = try cursor.read(UInt64.self, "the data offset of tensor \(name)")
-            guard !overflow, let offset = Int(exactly: rawOffset) else {
+            guard let byteCount, let offset = Int(exactly: rawOffset) else {
                 throw cursor.error(.corrupted, at: offsetField, "tensor \(name) lies beyond any file")
             }
             entries.append(
@@ -138,8 +142,7 @@ struct GGUFHeader {
             guard entry.dataOffset % alignment == 0 else {
                 throw cursor.error(
                     .corrupted, at: entry.offsetField,
-                    "the data offset of tensor \(entry.name) is \(entry.dataOffset); expected a multiple of \(alignment)"
-                )
+                    "the data offset of tensor \(entry.name) is \(entry.dataOffset), no multiple of \(alignment)")
             }
             let available = max(size - dataStart, 0)
             guard entry.dataOffset <= available, entry.byteCount <= available - entry.dataOffset else {
@@ -169,10 +172,10 @@ struct GGUFHeader {
 
     private func alignment(_ cursor: GGUFCursor) throws(CheckpointError) -> Int {
         guard let stored = metadata["general.alignment"] else { return 32 }
-        guard let value = stored.integer, 1...(1 << 20) ~= value, value & (value - 1) == 0 else {
+        guard let value = stored.integer, 8...(1 << 20) ~= value, value & (value - 1) == 0 else {
             throw CheckpointError(
                 .corrupted, file: file.path, offset: keyOffsets["general.alignment"],
-                reason: "metadata key general.alignment is \(stored.kindName); expected a power of two up to 1048576")
+                reason: "metadata key general.alignment is \(stored.kindName); expected a power of two in 8...1048576")
         }
         return value
     }

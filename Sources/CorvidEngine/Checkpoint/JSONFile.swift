@@ -24,7 +24,9 @@ struct JSONFile: Sendable {
         self.text = text
         self.start = start
         do {
-            root = try JSONValue(parsing: text.buffer, maximumDepth: 64)
+            root = try text.withBytes { bytes throws(JSONParseError) in
+                try JSONValue(parsing: bytes, maximumDepth: 64)
+            }
         } catch {
             throw CheckpointError(
                 .corrupted, file: file, offset: UInt64(start + error.offset),
@@ -40,12 +42,13 @@ struct JSONFile: Sendable {
     /// Where `key` first stands in quotation marks.
     private func offset(ofKey key: String) -> UInt64? {
         let needle = JSONValue.text(key).serialized
-        let bytes = text.buffer
-        guard needle.count <= bytes.count else { return nil }
-        for position in 0...(bytes.count - needle.count)
-        where bytes[position] == needle[0] && bytes[position..<position + needle.count].elementsEqual(needle) {
-            return UInt64(start + position)
+        return text.withBytes { bytes in
+            guard needle.count <= bytes.count else { return nil }
+            for position in 0...(bytes.count - needle.count)
+            where bytes[position] == needle[0] && bytes[position..<position + needle.count].elementsEqual(needle) {
+                return UInt64(start + position)
+            }
+            return nil
         }
-        return nil
     }
 }

@@ -1,12 +1,21 @@
 /// A read-only range of memory that keeps its owner (a file mapping or an allocation) alive.
 public struct MappedBytes: @unchecked Sendable {  // The memory is immutable and `owner` outlives every use of `buffer`.
-    /// Start and length; valid while this value lives.
+    /// Start and length; valid while this value, or another that shares its owner, lives in a variable or property:
+    /// for a temporary value use ``withBytes(_:)``.
     public let buffer: UnsafeRawBufferPointer
     private let owner: AnyObject?
 
     package init(buffer: UnsafeRawBufferPointer, owner: AnyObject?) {
         self.buffer = buffer
         self.owner = owner
+    }
+
+    /// Runs `body` on the bytes, which stay valid until it returns.
+    public func withBytes<Result, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { withExtendedLifetime(owner) {} }
+        return try body(buffer)
     }
 
     public var count: Int { buffer.count }

@@ -38,7 +38,7 @@ struct SafeTensorsFile: Sendable {
                 reason: "has \(bytes.count) bytes; a safetensors file begins with 8 bytes that tell its header's length"
             )
         }
-        let length = UInt64(littleEndian: bytes.buffer.loadUnaligned(as: UInt64.self))
+        let length = bytes.withBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
         guard length <= UInt64(min(bytes.count - 8, Self.headerLimit)) else {
             throw CheckpointError(
                 length <= UInt64(Self.headerLimit) ? .truncated : .corrupted, file: file.path, offset: 0,

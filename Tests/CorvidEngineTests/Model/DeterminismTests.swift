@@ -116,7 +116,7 @@ struct DeterminismTests {
 
     @Test(arguments: cases)
     func savedAndRestored(_ variant: Case) throws {
-        let folder = TemporaryFolder()
+        let folder = CacheFolder()
         let tokens = Self.tokens(variant.length, seed: 3)
         let first = try variant.model(threads: 2)
         let cache = first.makeCache(format: variant.cache, contextLength: 256)

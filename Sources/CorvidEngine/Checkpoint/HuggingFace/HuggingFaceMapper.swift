@@ -100,7 +100,7 @@ struct HuggingFaceMapper {
         var bytes = entry.file.file.bytes.slice(range)
         // Files may place data at odd addresses; the kernels expect numbers at multiples of their size.
         if let base = bytes.baseAddress, UInt(bitPattern: base) % UInt(format.blockBytes) != 0 {
-            bytes = .copying(bytes.buffer)
+            bytes = bytes.withBytes { MappedBytes.copying($0) }
         }
         var stored = format
         switch rule.change {
@@ -116,6 +116,7 @@ struct HuggingFaceMapper {
 
     /// The numbers, widened to F32, with 1 added.
     private static func addingOne(_ bytes: MappedBytes, _ format: TensorFormat) -> MappedBytes {
+        defer { withExtendedLifetime(bytes) {} }
         let source = bytes.buffer
         let count = source.count / format.blockBytes
         return .filling(byteCount: count * 4) { target in
@@ -147,6 +148,7 @@ struct HuggingFaceMapper {
 
     /// A matrix stored as `[shape[0]][shape[1]]` turned into `[shape[1]][shape[0]]`, in tiles for the cache's sake.
     private static func transposing(_ bytes: MappedBytes, size: Int, _ shape: [Int]) -> MappedBytes {
+        defer { withExtendedLifetime(bytes) {} }
         let (columns, rows) = (shape[0], shape[1])
         let source = bytes.buffer
         return .filling(byteCount: source.count) { target in

@@ -76,7 +76,7 @@ struct HuggingFaceTokenizerFacts {
     private static func template(folder: String, _ tokenizer: JSONFile?) throws(CheckpointError) -> String? {
         let path = folder + "/chat_template.jinja"
         if MappedFile.exists(path) {
-            return String(decoding: try MappedFile(path: path).bytes.buffer, as: UTF8.self)
+            return try MappedFile(path: path).bytes.withBytes { String(decoding: $0, as: UTF8.self) }
         }
         let stated = tokenizer?.root["chat_template"]
         return stated?.text ?? stated?.array?.first { $0["name"]?.text == "default" }?["template"]?.text

@@ -1,0 +1,127 @@
+import CorvidEngine
+
+extension CheckpointSummary {
+    /// The summary as lines for a person.
+    func text(tensors: Bool) -> String {
+        var lines = Self.aligned(facts)
+        lines +=
+            ["", "Storage"]
+            + Self.aligned(
+                formats.map { share in
+                    (
+                        "  \(share.format.name)",
+                        "\(share.tensors) tensors, \(Self.count(share.parameters)) parameters, \(Self.size(share.bytes))"
+                    )
+                })
+        lines +=
+            ["", "Metadata"] + Self.aligned(metadata.map { ("  \(Self.printable($0.key))", Self.shown($0.value)) })
+        if tensors {
+            lines +=
+                ["", "Tensors"]
+                + Self.aligned(
+                    checkpoint.tensors.map { tensor in
+                        let shape = tensor.shape.map(String.init).joined(separator: " x ")
+                        let name = tensor.format.name
+                        let pad = String(repeating: " ", count: max(1, 6 - name.count))
+                        return ("  \(Self.printable(tensor.name))", "\(name)\(pad)\(shape)")
+                    })
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private var facts: [(String, String)] {
+        let kind: String
+        switch checkpoint.kind {
+        case .gguf(let version): kind = "GGUF version \(version)"
+        case .huggingFace: kind = "Hugging Face folder"
+        }
+        let bits = Double(formats.reduce(0) { $0 + $1.bytes }) * 8 / Double(max(parameters, 1))
+        var facts = [
+            ("File", checkpoint.path),
+            ("Kind", "\(kind), \(Self.size(Int(clamping: checkpoint.fileBytes)))"),
+            ("Architecture", Self.printable(checkpoint.architecture.isEmpty ? "not stated" : checkpoint.architecture)),
+        ]
+        if let name = checkpoint.metadata["general.name"]?.text { facts.insert(("Name", Self.printable(name)), at: 1) }
+        let named = [
+            ("Context", "context_length"), ("Layers", "block_count"), ("Width", "embedding_length"),
+            ("Feed-forward", "feed_forward_length"), ("Heads", "attention.head_count"),
+            ("Key/value heads", "attention.head_count_kv"), ("Sliding window", "attention.sliding_window"),
+            ("Experts", "expert_count"), ("Experts used", "expert_used_count"),
+        ]
+        facts.append(("Parameters", "\(Self.count(parameters)), \(Self.decimal(bits, 2)) bits each on average"))
+        facts += named.compactMap { label, key in number(key).map { (label, $0) } }
+        facts.append(("Vocabulary", vocabulary.map { "\($0) tokens" } ?? "not stated"))
+        facts.append(("Tokenizer", Self.printable(tokenizer)))
+        facts.append(("Chat template", checkpoint.chatTemplate == nil ? "no" : "yes"))
+        return facts
+    }
+
+    /// Two columns.
+    private static func aligned(_ rows: [(String, String)]) -> [String] {
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.map { $0.0 + String(repeating: " ", count: width - $0.0.count + 2) + $0.1 }
+    }
+
+    /// A metadata value in one line; long strings and arrays are cut.
+    private static func shown(_ value: MetadataValue) -> String {
+        switch value {
+        case .unsigned(let number): return "\(number)"
+        case .signed(let number): return "\(number)"
+        case .float(let number): return Float(number).description
+        case .bool(let flag): return "\(flag)"
+        case .string(let bytes):
+            let text = printable(String(decoding: bytes.prefix(200), as: UTF8.self))
+            return text.count > 72 || bytes.count > 200 ? "\(text.prefix(72))... (\(bytes.count) bytes)" : text
+        case .array(let values): return list(values.prefix(8).map(shown), of: values.count)
+        case .integers(let values): return list(values.prefix(16).map { "\($0)" }, of: values.count)
+        case .floats(let values): return list(values.prefix(6).map { "\($0)" }, of: values.count)
+        case .strings(let table):
+            let first = (0..<min(4, table.count)).map { "\"\(printable(String(decoding: table[$0], as: UTF8.self)))\"" }
+            return list(first.map { String($0.prefix(24)) }, of: table.count)
+        }
+    }
+
+    private static func list(_ shown: [String], of count: Int) -> String {
+        let text = shown.joined(separator: ", ")
+        return shown.count == count ? "[\(text)]" : "[\(text), ...] (\(count))"
+    }
+
+    /// Text without control characters, which could drive the terminal.
+    private static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: " "
+                    default: scalar
+                    }
+                }))
+    }
+
+    /// A count with a unit: `1.24 billion`, `134.5 million`.
+    private static func count(_ number: Int) -> String {
+        switch number {
+        case 1_000_000_000...: "\(decimal(Double(number) / 1e9, 2)) billion"
+        case 1_000_000...: "\(decimal(Double(number) / 1e6, 1)) million"
+        default: "\(number)"
+        }
+    }
+
+    /// Bytes with a decimal unit.
+    private static func size(_ bytes: Int) -> String {
+        switch bytes {
+        case 1_000_000_000...: "\(decimal(Double(bytes) / 1e9, 2)) GB"
+        case 1_000_000...: "\(decimal(Double(bytes) / 1e6, 1)) MB"
+        case 1000...: "\(decimal(Double(bytes) / 1e3, 1)) kB"
+        default: "\(bytes) bytes"
+        }
+    }
+
+    private static func decimal(_ value: Double, _ digits: Int) -> String {
+        var scale = 1
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = Int((value * Double(scale)).rounded())
+        let fraction = String(scaled % scale)
+        return "\(scaled / scale).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
+    }
+}
