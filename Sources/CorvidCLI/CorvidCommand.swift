@@ -6,7 +6,7 @@ public struct CorvidCommand: AsyncParsableCommand {
         commandName: "corvid",
         abstract: "Run language models and tool-using agents on this machine's CPU.",
         version: "0.1.0",
-        subcommands: [InspectCommand.self])
+        subcommands: [InspectCommand.self, TokenizeCommand.self])
 
     public init() {}
 }
