@@ -17,14 +17,21 @@ struct CachedSequence {
         if layout.history > 0 { history = MemoryBlock(byteCount: layout.historyFloats * 4) }
     }
 
-    /// A sequence read from a file. `history` holds the inputs of the last `layout.history` positions.
+    /// A sequence read from a file.
+    /// - Parameters:
+    ///   - groups: The page groups that `tokens` need, the last one perhaps partly filled.
+    ///   - history: The inputs of the last `layout.history` positions; when there is none, they come from the groups,
+    ///     and the tokens after the last full page are computed again.
     init(layout: CacheLayout, tokens: [TokenID], groups: [MemoryBlock], history: MemoryBlock?) {
         self.layout = layout
         self.tokens = tokens
-        self.computed = tokens.count
         self.groups = groups
         self.history = history
+        computed = tokens.count
         historyStart = max(0, computed - layout.history)
+        guard history == nil, layout.history > 0 else { return }
+        self.history = MemoryBlock(byteCount: layout.historyFloats * 4)
+        goBackToPage(of: computed)
     }
 
     /// Start of the convolution inputs.
@@ -40,9 +47,7 @@ struct CachedSequence {
         if layout.history == 0 || max(0, length - layout.history) >= historyStart {
             computed = length
         } else {
-            computed = length / CacheLayout.pagePositions * CacheLayout.pagePositions
-            historyStart = max(0, computed - layout.history)
-            if computed > 0 { recallHistory() }
+            goBackToPage(of: length)
         }
         let needed = (computed + CacheLayout.pagePositions - 1) / CacheLayout.pagePositions
         groups.removeLast(groups.count - needed)
@@ -73,14 +78,24 @@ struct CachedSequence {
             + (ring + position % CacheLayout.historyCapacity * width)
     }
 
-    /// Bytes of the history rows that a file keeps: for each layer, the inputs of its last `history` positions.
-    func forEachStoredHistoryRow(_ body: (UnsafeMutableRawBufferPointer) -> Void) {
+    /// The history rows that a file keeps, at most: the inputs of the last `history` positions of each layer.
+    static func forEachStoredRow(
+        _ layout: CacheLayout, length: Int, _ body: (_ row: Int, _ count: Int) -> Void
+    ) {
         for case .convolution(_, let ring, let width, let count) in layout.layers {
-            for position in max(0, computed - count)..<computed {
-                let row = historyRow(ring: ring, width: width, position: position)
-                body(UnsafeMutableRawBufferPointer(start: row, count: width * 4))
+            for position in max(0, length - count)..<length {
+                body(ring + position % CacheLayout.historyCapacity * width, width)
             }
         }
+    }
+
+    /// Forgets what was computed after the last full page before `length`.
+    private mutating func goBackToPage(of length: Int) {
+        computed = length / CacheLayout.pagePositions * CacheLayout.pagePositions
+        historyStart = max(0, computed - layout.history)
+        let needed = computed / CacheLayout.pagePositions
+        if groups.count > needed { groups.removeLast(groups.count - needed) }
+        if computed > 0 { recallHistory() }
     }
 
     /// Fills the history from what the last group keeps of its last positions. `computed` is a multiple of the page.

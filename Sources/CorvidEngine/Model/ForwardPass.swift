@@ -29,8 +29,7 @@ final class ForwardPass {
     /// Position and segment of each row of the piece.
     var positions: [Int] = []
     var segmentOfRow: [Int] = []
-    /// For each rotation, cosines then sines, `[T, half]`; nil in the rows of `rotaryOffsets` where there is none.
-    var activeRotations: [RotaryTable] = []
+    /// Where in ``angles`` each rotation's cosines lie, `[T, half]`, followed by its sines.
     var rotaryOffsets: [Int] = []
 
     /// The residual stream, `[T, D]`.
@@ -86,12 +85,11 @@ final class ForwardPass {
 
     var width: Int { configuration.embeddingLength }
 
-    /// Chooses the rotary factors for a cache of `contextLength` positions.
-    func prepare(contextLength: Int) {
-        var isShort = false
-        if case .long(let original) = configuration.rotations.first?.scaling { isShort = contextLength <= original }
-        activeRotations = isShort ? shortRotations : rotations
-    }
+    /// Whether angles are those of a context that is not longer than the original one (Phi 3).
+    var usesShortRotation = false
+
+    /// The rotations in use.
+    var activeRotations: [RotaryTable] { usesShortRotation ? shortRotations : rotations }
 
     /// Embeds `tokens` and takes them through all layers. `segments` says whose they are.
     ///

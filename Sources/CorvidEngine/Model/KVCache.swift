@@ -26,14 +26,17 @@ public final class KVCache {
     let layout: CacheLayout
     /// Identifies the checkpoint, whose cache this is.
     let fingerprint: [UInt8]
+    /// Distinguishes caches of one checkpoint whose contents differ: 1 where rotary factors are those of short contexts.
+    let variant: UInt32
     private var sequences: [SequenceID: CachedSequence] = [:]
     private var nextIndex = 0
 
-    init(layout: CacheLayout, contextLength: Int, fingerprint: [UInt8]) {
+    init(layout: CacheLayout, contextLength: Int, fingerprint: [UInt8], variant: UInt32) {
         self.layout = layout
         self.format = layout.format
         self.contextLength = contextLength
         self.fingerprint = fingerprint
+        self.variant = variant
     }
 
     /// A new, empty sequence.

@@ -42,9 +42,10 @@ public final class Transformer: @unchecked Sendable {  // `pass` is used under t
     /// An empty cache for this model.
     /// - Parameter contextLength: positions that each sequence may reach; the model's own context by default.
     public func makeCache(format: KVCache.Format = .f16, contextLength: Int? = nil) -> KVCache {
-        KVCache(
-            layout: CacheLayout(configuration, format: format),
-            contextLength: max(contextLength ?? configuration.contextLength, 1), fingerprint: fingerprint)
+        let limit = max(contextLength ?? configuration.contextLength, 1)
+        return KVCache(
+            layout: CacheLayout(configuration, format: format), contextLength: limit, fingerprint: fingerprint,
+            variant: configuration.usesShortRotation(contextLength: limit) ? 1 : 0)
     }
 
     /// Computes the tokens of `batch`, appends them to their sequences in `cache`, and returns the logits asked for.
@@ -93,7 +94,7 @@ public final class Transformer: @unchecked Sendable {  // `pass` is used under t
     private func compute(_ batch: Batch, _ cache: KVCache) -> Logits {
         let rows = batch.runs.reduce(0) { $0 + $1.outputs.rows(of: $1.tokens.count) }
         let storage = logitsStorage(capacity: rows * configuration.vocabularySize)
-        pass.prepare(contextLength: cache.contextLength)
+        pass.usesShortRotation = cache.variant == 1
         pass.groups.removeAll(keepingCapacity: true)
         pass.segments.removeAll(keepingCapacity: true)
         tokens.removeAll(keepingCapacity: true)

@@ -30,6 +30,11 @@ public struct TransformerConfiguration: Sendable, Hashable {
     /// Multiplies the logits.
     public var logitScale: Float = 1
 
+    /// Whether a cache of `contextLength` positions takes the rotary factors of short contexts.
+    func usesShortRotation(contextLength: Int) -> Bool {
+        if case .long(let original) = rotations.first?.scaling { contextLength <= original } else { false }
+    }
+
     /// How activations are normalised.
     public struct Norm: Sendable, Hashable {
         public enum Kind: Sendable, Hashable {
