@@ -33,9 +33,12 @@ struct MutationTests {
         var fields: [Int]
     }
 
-    private static let tinySeeds: [Seed] = ([2, 3] as [UInt32]).map { version in
-        let file = GGUFBytes.valid(version: version)
-        return Seed(bytes: file.bytes, header: file.marks["data"] ?? 0, fields: file.marks.values.sorted())
+    private static let tinySeeds: [Seed] = [
+        GGUFBytes.valid(version: 2), .valid(version: 3), .vocabulary("llama"), .vocabulary("t5"),
+    ].map { file in
+        Seed(
+            bytes: file.bytes, header: file.marks["data"] ?? file.bytes.count,
+            fields: GGUFFields(of: file.bytes).offsets)
     }
 
     private static let modelSeeds: [Seed] = ["llama_smol", "qwen3_moe", "lfm2", "bert", "phi3_longrope"].map { family in
@@ -56,9 +59,11 @@ struct MutationTests {
             var bytes = seed.bytes
             mutator.mutate(&bytes, header: seed.header, fields: seed.fields, other: seeds[0].bytes)
             let path = folder.write("\(iteration).gguf", bytes)
-            outcome.record { () throws(CheckpointError) in try Self.use(path) }
+            let output = iteration % 8 == 0 ? "\(folder.path)/out.gguf" : nil
+            outcome.record { () throws(CheckpointError) in try Self.use(path, writing: output) }
             folder.remove("\(iteration).gguf")
         }
+        folder.remove("out.gguf")
         outcome.report("GGUF")
         #expect(outcome.refused > 0 || Self.iterations.count < 10)
     }
@@ -86,7 +91,9 @@ struct MutationTests {
                 if spoiltText < 0 { Self.spoilWeights(&bytes, &mutator) }
                 folder.write(name, bytes)
             }
-            outcome.record { () throws(CheckpointError) in try Self.use(folder.path) }
+            let output = iteration % 8 == 0 ? "\(folder.path)/out.gguf" : nil
+            outcome.record { () throws(CheckpointError) in try Self.use(folder.path, writing: output) }
+            folder.remove("out.gguf")
         }
         outcome.report("folders")
     }
@@ -103,15 +110,41 @@ struct MutationTests {
         bytes.replaceSubrange(..<(8 + length), with: size + header)
     }
 
-    /// Opens a checkpoint and does with it what programs do.
-    private static func use(_ path: String) throws(CheckpointError) {
+    /// Opens a checkpoint and does with it what programs do; each part must work or throw by itself.
+    private static func use(_ path: String, writing output: String? = nil) throws(CheckpointError) {
         let checkpoint = try Checkpoint.open(path)
         var sum = 0
         for tensor in checkpoint.tensors {
             tensor.bytes.withBytes { sum += Int($0.first ?? 0) + Int($0.last ?? 0) }
         }
         #expect(sum >= 0 && checkpoint.fingerprint.count == 32)
+        var failure: CheckpointError?
+        func attempt(_ part: () throws(CheckpointError) -> Void) {
+            do { try part() } catch { failure = failure ?? error }
+        }
+        attempt { () throws(CheckpointError) in try tokenize(checkpoint) }
+        attempt { () throws(CheckpointError) in try compute(checkpoint) }
+        if let output {
+            attempt { () throws(CheckpointError) in
+                try Quantizer(type: .q8_0, threads: 1).write(checkpoint, to: output, replacing: true)
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private static func tokenize(_ checkpoint: Checkpoint) throws(CheckpointError) {
+        let tokenizer = try Tokenizer(checkpoint: checkpoint)
+        let tokens = tokenizer.encode(
+            "The raven\u{2581}<tag> said: \u{1F426}\u{0}\r\n  1234's é", parseSpecialTokens: true)
+        #expect(tokens.allSatisfy { $0 >= 0 && $0 < tokenizer.vocabularySize })
+        _ = tokenizer.decode(tokens + [-1, .max, TokenID(clamping: tokenizer.vocabularySize)])
+    }
+
+    private static func compute(_ checkpoint: Checkpoint) throws(CheckpointError) {
         let tokens: [TokenID] = [1, 2, 3]
+        if checkpoint.architecture == "bert" {
+            _ = try? SentenceEncoder(checkpoint: checkpoint, threads: 1).embed([tokens])
+        }
         let model = try Transformer(checkpoint: checkpoint, threads: 1)
         let cache = model.makeCache()
         let run = Batch.Run(sequence: cache.makeSequence(), tokens: tokens)
