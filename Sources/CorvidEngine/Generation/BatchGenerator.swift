@@ -153,7 +153,7 @@ public final class BatchGenerator {
     /// - Throws: ``EngineError`` when a file cannot be written.
     public func savePrompts() throws(EngineError) {
         guard let promptCache else { return }
-        for sequence in retained { try promptCache.save(sequence, of: cache) }
+        for sequence in retained where cache.length(of: sequence) > 0 { try promptCache.save(sequence, of: cache) }
     }
 
     /// Runs `requests` together to their ends.
