@@ -276,7 +276,9 @@ final class ForwardPass {
             for row in range {
                 let x = stream + row * width
                 weights.tokenEmbedding.decodeRow(Int(tokens[row]), to: x)
-                if configuration.embeddingScale != 1 { corvid_scale(isa, x, configuration.embeddingScale, Int64(width)) }
+                if configuration.embeddingScale != 1 {
+                    corvid_scale(isa, x, configuration.embeddingScale, Int64(width))
+                }
                 if let type = weights.tokenType { corvid_add(isa, x, type, Int64(width)) }
                 addPosition(positions[row], to: x)
                 if let norm = weights.embeddingNorm { applyNorm(norm, x, to: x, rows: 1) }

@@ -31,7 +31,9 @@ struct RotaryTable: Sendable {
         case .long(let original):
             if let divisors { for index in 0..<half { frequencies[index] /= Double(divisors[index]) } }
             let factor = Double(contextLength) / Double(original)
-            if magnitude == 1, factor > 1, original > 1 { magnitude = (1 + log(factor) / log(Double(original))).squareRoot() }
+            if magnitude == 1, factor > 1, original > 1 {
+                magnitude = (1 + log(factor) / log(Double(original))).squareRoot()
+            }
         case .yarn(let factor, let original, let fast, let slow):
             // The pair that turns `turns` times in the original context.
             func pair(_ turns: Double) -> Double {
