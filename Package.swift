@@ -38,6 +38,7 @@ let package = Package(
         .testTarget(
             name: "CorvidEngineTests", dependencies: ["CorvidEngine", "CorvidGrammar", "CKernels"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(name: "CorvidCLITests", dependencies: ["CorvidGrammar"], swiftSettings: strict),
     ],
     cLanguageStandard: .c11
 )

@@ -3,30 +3,16 @@ import CorvidEngine
 extension CheckpointSummary {
     /// The summary as lines for a person.
     func text(tensors: Bool) -> String {
-        var lines = Self.aligned(facts)
-        lines +=
-            ["", "Storage"]
-            + Self.aligned(
-                formats.map { share in
-                    (
-                        "  \(share.format.name)",
-                        "\(share.tensors) tensors, \(Self.count(share.parameters)) parameters, \(Self.size(share.bytes))"
-                    )
-                })
-        lines +=
-            ["", "Metadata"] + Self.aligned(metadata.map { ("  \(Self.printable($0.key))", Self.shown($0.value)) })
-        if tensors {
-            lines +=
-                ["", "Tensors"]
-                + Self.aligned(
-                    checkpoint.tensors.map { tensor in
-                        let shape = tensor.shape.map(String.init).joined(separator: " x ")
-                        let name = tensor.format.name
-                        let pad = String(repeating: " ", count: max(1, 6 - name.count))
-                        return ("  \(Self.printable(tensor.name))", "\(name)\(pad)\(shape)")
-                    })
+        var sections = [facts]
+        if !formats.isEmpty {
+            sections.append([("Storage", "")] + formats.map { ("  \($0.format.name)", Self.shown($0)) })
         }
-        return lines.joined(separator: "\n")
+        sections.append([("Metadata", "")] + metadata.map { ("  \(Self.printable($0.key))", Self.shown($0.value)) })
+        if tensors {
+            let rows = checkpoint.tensors.map { ("  \(Self.printable($0.name))", Self.shown($0)) }
+            sections.append([("Tensors", "")] + rows)
+        }
+        return sections.map { Self.aligned($0).joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
     private var facts: [(String, String)] {
@@ -36,6 +22,7 @@ extension CheckpointSummary {
         case .huggingFace: kind = "Hugging Face folder"
         }
         let bits = Double(formats.reduce(0) { $0 + $1.bytes }) * 8 / Double(max(parameters, 1))
+        let size = "\(Self.count(parameters)), \(Self.decimal(bits, 2)) bits each on average"
         var facts = [
             ("File", checkpoint.path),
             ("Kind", "\(kind), \(Self.size(Int(clamping: checkpoint.fileBytes)))"),
@@ -48,7 +35,7 @@ extension CheckpointSummary {
             ("Key/value heads", "attention.head_count_kv"), ("Sliding window", "attention.sliding_window"),
             ("Experts", "expert_count"), ("Experts used", "expert_used_count"),
         ]
-        facts.append(("Parameters", "\(Self.count(parameters)), \(Self.decimal(bits, 2)) bits each on average"))
+        facts.append(("Parameters", parameters == 0 ? "none" : size))
         facts += named.compactMap { label, key in number(key).map { (label, $0) } }
         facts.append(("Vocabulary", vocabulary.map { "\($0) tokens" } ?? "not stated"))
         facts.append(("Tokenizer", Self.printable(tokenizer)))
@@ -58,8 +45,20 @@ extension CheckpointSummary {
 
     /// Two columns.
     private static func aligned(_ rows: [(String, String)]) -> [String] {
-        let width = rows.map(\.0.count).max() ?? 0
-        return rows.map { $0.0 + String(repeating: " ", count: width - $0.0.count + 2) + $0.1 }
+        let width = rows.map { $0.1.isEmpty ? 0 : $0.0.count }.max() ?? 0
+        return rows.map { $0.1.isEmpty ? $0.0 : padded($0.0, width + 2) + $0.1 }
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
+    private static func shown(_ share: FormatShare) -> String {
+        "\(share.tensors) tensors, \(count(share.parameters)) parameters, \(size(share.bytes))"
+    }
+
+    private static func shown(_ tensor: StoredTensor) -> String {
+        padded(tensor.format.name, 6) + tensor.shape.map(String.init).joined(separator: " x ")
     }
 
     /// A metadata value in one line; long strings and arrays are cut.
@@ -69,6 +68,7 @@ extension CheckpointSummary {
         case .signed(let number): return "\(number)"
         case .float(let number): return Float(number).description
         case .bool(let flag): return "\(flag)"
+        case .string(let bytes) where bytes.isEmpty: return "(empty)"
         case .string(let bytes):
             let text = printable(String(decoding: bytes.prefix(200), as: UTF8.self))
             return text.count > 72 || bytes.count > 200 ? "\(text.prefix(72))... (\(bytes.count) bytes)" : text
@@ -76,8 +76,10 @@ extension CheckpointSummary {
         case .integers(let values): return list(values.prefix(16).map { "\($0)" }, of: values.count)
         case .floats(let values): return list(values.prefix(6).map { "\($0)" }, of: values.count)
         case .strings(let table):
-            let first = (0..<min(4, table.count)).map { "\"\(printable(String(decoding: table[$0], as: UTF8.self)))\"" }
-            return list(first.map { String($0.prefix(24)) }, of: table.count)
+            let first = (0..<min(4, table.count)).map {
+                printable(String(decoding: table[$0], as: UTF8.self)).prefix(24)
+            }
+            return list(first.map { "\"\($0)\"" }, of: table.count)
         }
     }
 

@@ -4,9 +4,64 @@ public import ArgumentParser
 public struct CorvidCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "corvid",
-        abstract: "Run language models and tool-using agents on this machine's CPU.",
+        abstract: "Run language models on this machine's CPU.",
+        discussion: """
+            MODEL is a GGUF file (of a split one the first part) or a Hugging Face folder.
+
+            Exit codes: 0 done; 64 wrong usage or an option out of its range; 65 the input is damaged, of an unknown \
+            kind, or too long; 66 no such input; 70 an internal error; 73 an output cannot be written; 130 \
+            interrupted with Ctrl-C.
+            """,
         version: "0.1.0",
-        subcommands: [InspectCommand.self, QuantizeCommand.self])
+        subcommands: [
+            InspectCommand.self, TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self, PerplexityCommand.self,
+            QuantizeCommand.self, BenchCommand.self,
+        ])
 
     public init() {}
+
+    /// Runs the command that `arguments` (without the program's name) ask for and reports what goes wrong.
+    ///
+    /// - Returns: The exit code for the process.
+    public static func run(_ arguments: [String]) async -> Int32 {
+        do {
+            var command = try parseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return ExitStatus.success
+        } catch {
+            return report(error, arguments)
+        }
+    }
+
+    private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
+        if let status = ExitStatus.code(of: error) {
+            Console.report("corvid: \(error)")
+            return status
+        }
+        switch exitCode(for: error) {
+        case .success:
+            // A request for help or the version.
+            Console.write(fullMessage(for: error) + "\n")
+            return ExitStatus.success
+        case .validationFailure:
+            var command = "corvid"
+            for subcommand in configuration.subcommands {
+                guard let name = subcommand.configuration.commandName, name == arguments.first else { continue }
+                command += " " + name
+            }
+            Console.report("corvid: \(message(for: error)) (see \(command) --help)")
+            return ExitStatus.usage
+        case let code:
+            let message = message(for: error)
+            if !message.isEmpty { Console.report("corvid: \(message)") }
+            return code.rawValue == unknownFailure ? ExitStatus.internalError : code.rawValue
+        }
+    }
+
+    /// What the argument parser gives errors that it does not know.
+    private static let unknownFailure: Int32 = 1
 }

@@ -1,5 +1,9 @@
-import ArgumentParser
 import CorvidCLI
 
-func start() async { await CorvidCommand.main() }
-await start()
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+exit(await CorvidCommand.run(Array(CommandLine.arguments.dropFirst())))

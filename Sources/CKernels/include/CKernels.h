@@ -209,6 +209,11 @@ static inline void corvid_spin_hint(void) {
 #endif
 }
 
+// -------------------------------------------------------------------------------------------------------- measurement
+
+// Reads `count` bytes and returns the exclusive or of their 64-bit words, so that the reads cannot be left out.
+uint64_t corvid_read_stream(corvid_isa isa, const void *memory, int64_t count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -46,7 +46,7 @@ struct GGUFCursor {
         return Value(littleEndian: value)
     }
 
-    /// Reads a 64-bit count of things that take at least `minimumBytes` bytes each, so that no more can follow than fit.
+    /// Reads a 64-bit count of things of at least `minimumBytes` bytes each, which must fit in the rest of the file.
     mutating func readCount(_ what: String, minimumBytes: Int) throws(CheckpointError) -> Int {
         let start = position
         let count = try read(UInt64.self, what)

@@ -53,7 +53,7 @@ struct HuggingFaceMapper {
         append(target, entry, entry.tensor.range, format, rule)
     }
 
-    /// Maps one expert of the layout that stacks them: `gate_up_proj` `[experts, 2 * width, embedding]`, and `down_proj`.
+    /// Maps one expert of the layout that stacks them: `gate_up_proj` `[experts, 2 * width, columns]` and `down_proj`.
     private mutating func mapStacked(
         _ rule: TensorRule, layer: Int, expert: Int, target: String
     ) throws(CheckpointError) -> Bool {

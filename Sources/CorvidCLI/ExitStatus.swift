@@ -1,0 +1,50 @@
+import CorvidEngine
+
+/// Exit codes, those of BSD's `sysexits.h` where one fits.
+enum ExitStatus {
+    static let success: Int32 = 0
+    /// Wrong usage, or an option out of its range.
+    static let usage: Int32 = 64
+    /// The input is damaged, of an unknown kind, or too long.
+    static let badData: Int32 = 65
+    /// No such input.
+    static let noInput: Int32 = 66
+    static let internalError: Int32 = 70
+    /// An output cannot be written.
+    static let cannotCreate: Int32 = 73
+    /// Interrupted with Ctrl-C: 128 and the signal's number, as shells have it.
+    static let interrupted: Int32 = 130
+
+    /// The exit code for an error of Corvid's own; nil for others.
+    static func code(of error: any Error) -> Int32? {
+        switch error {
+        case let error as CheckpointError:
+            switch error.code {
+            case .unreadable: noInput
+            case .unwritable: cannotCreate
+            case .cancelled: interrupted
+            default: badData
+            }
+        case let error as EngineError:
+            switch error.code {
+            case .optionOutOfRange, .vocabularyMismatch: usage
+            case .contextOverflow, .emptyPrompt, .textTooShort, .badLogits, .everythingMasked, .tokenOutOfRange: badData
+            case .unreadable: cannotCreate
+            default: internalError
+            }
+        case let error as CommandFailure: error.status
+        default: nil
+        }
+    }
+}
+
+/// A failure of a command with its exit code and one sentence for the user.
+struct CommandFailure: Error, CustomStringConvertible {
+    var status: Int32
+    var description: String
+
+    init(_ status: Int32, _ description: String) {
+        self.status = status
+        self.description = description
+    }
+}

@@ -1,0 +1,203 @@
+/// One request on its way: knows what to feed next and takes what comes back. It never touches the model or the cache.
+///
+/// A step is ``plan(limit:)``, a forward of what it says, then ``absorb(_:firstRow:events:)``.
+struct RequestState {
+    /// What to feed in a forward.
+    struct Plan {
+        var tokens: [TokenID]
+        var outputs: Batch.Outputs
+        /// Rows of logits that come back.
+        var rows: Int
+    }
+
+    /// Prompt and output.
+    private(set) var tokens: [TokenID]
+    /// How many of `tokens` the cache holds.
+    private(set) var cached: Int
+    private(set) var usage = GenerationUsage()
+    private(set) var isFinished = false
+
+    private let promptCount: Int
+    private let maximumTokens: Int
+    private let contextLimit: Int
+    private let stopTokens: Set<TokenID>
+    private let mask: (@Sendable (UnsafeMutableBufferPointer<Float>) -> Void)?
+    private var sampler: Sampler
+    private var constraint: (any TokenConstraint)?
+    private var decoder: StreamDecoder?
+    private var matcher: StopMatcher
+    private var draft: (any DraftSource)?
+    private var drafted: [TokenID] = []
+    private var text = ""
+
+    /// - Throws: ``EngineError`` when the prompt is empty, too long or out of vocabulary, or an option out of range.
+    init(
+        _ request: GenerationRequest, vocabularySize: Int, contextLimit: Int, tokenizer: Tokenizer?
+    ) throws(EngineError) {
+        guard !request.prompt.isEmpty else { throw EngineError(.emptyPrompt, "the prompt has no tokens") }
+        guard request.prompt.count <= contextLimit else {
+            throw .contextOverflow(tokens: request.prompt.count, limit: contextLimit)
+        }
+        for token in request.prompt where token < 0 || Int(token) >= vocabularySize {
+            throw .tokenOutOfRange(token, vocabularySize: vocabularySize)
+        }
+        if let maximum = request.maximumTokens, maximum < 1 {
+            throw .optionOutOfRange(name: "max-tokens", value: "\(maximum)", range: "1 or more")
+        }
+        guard tokenizer != nil || request.stopSequences.isEmpty else {
+            throw EngineError(.noTokenizer, "stop sequences need a tokenizer")
+        }
+        tokens = request.prompt
+        cached = 0
+        promptCount = request.prompt.count
+        maximumTokens = request.maximumTokens ?? .max
+        self.contextLimit = contextLimit
+        stopTokens = request.stopTokens ?? tokenizer?.endOfSequence ?? []
+        mask = request.mask
+        sampler = try Sampler(request.sampling, vocabularySize: vocabularySize)
+        constraint = request.constraint
+        matcher = StopMatcher(request.stopSequences)
+        draft = try request.speculation.makeSource(contextLimit: contextLimit)
+        sampler.observe(request.prompt)
+        // The decoder sees the prompt first, so that the output's text is what the prompt's text goes on with.
+        if var decoder = tokenizer?.streamDecoder {
+            for token in request.prompt { _ = decoder.append(token) }
+            self.decoder = decoder
+        }
+        usage.promptTokens = promptCount
+        usage.seed = sampler.seed
+    }
+
+    /// Whether the cache holds the whole prompt but its last token.
+    var isDecoding: Bool { cached >= promptCount - 1 }
+
+    /// Says that the cache holds the first `count` tokens already; fewer than there are.
+    mutating func resume(at count: Int) {
+        cached = count
+        usage.cachedTokens = min(count, promptCount)
+    }
+
+    /// Takes the tokens that the constraint wants at the very beginning.
+    mutating func begin(events: inout [GenerationEvent]) {
+        commitForced(events: &events)
+    }
+
+    /// What to feed next: at most `limit` tokens that the cache lacks, and drafts when those are all.
+    mutating func plan(limit: Int) throws(EngineError) -> Plan {
+        drafted = []
+        let pending = tokens.count - cached
+        guard pending <= limit else {
+            return Plan(tokens: Array(tokens[cached..<(cached + limit)]), outputs: .none, rows: 0)
+        }
+        let generated = tokens.count - promptCount
+        let room = min(maximumTokens - generated - 1, contextLimit - tokens.count)
+        if room > 0 {
+            drafted = try draft?.propose(after: tokens, limit: room, sampler: sampler) ?? []
+            usage.draftedTokens += drafted.count
+            usage.draftForwards = draft?.forwards ?? 0
+        }
+        let rows = 1 + drafted.count
+        return Plan(tokens: tokens[cached...] + drafted, outputs: .last(rows), rows: rows)
+    }
+
+    /// Takes what the forward of `plan` gave: rows `firstRow` and on of `logits`.
+    ///
+    /// - Returns: How many of the tokens now in the cache are right: the cache is to be truncated to it.
+    mutating func absorb(
+        _ plan: Plan, _ logits: Logits, firstRow: Int, events: inout [GenerationEvent]
+    ) throws(EngineError) -> Int {
+        usage.forwards += 1
+        guard plan.rows > 0 else {
+            cached += plan.tokens.count
+            return cached
+        }
+        let start = tokens.count
+        cached = start
+        // Draws go on for as long as the last token committed is one that was fed.
+        while !isFinished, cached == tokens.count, cached - start < plan.rows {
+            let sampled = try sample(logits, row: firstRow + cached - start)
+            commit(
+                GeneratedToken(
+                    token: sampled.token, logProbability: sampled.logProbability, alternatives: sampled.alternatives),
+                after: start, events: &events)
+            commitForced(after: start, events: &events)
+        }
+        draft?.learn(accepted: cached - start, of: drafted.count)
+        return cached
+    }
+
+    /// Ends the request.
+    mutating func finish(_ reason: FinishReason, events: inout [GenerationEvent]) {
+        guard !isFinished else { return }
+        isFinished = true
+        var rest = ""
+        if case .stopSequence = reason {
+            // What follows the stop sequence in the same token is dropped.
+        } else {
+            let remainder = matcher.append(decoder?.finish() ?? "")
+            rest = remainder.released + (remainder.match == nil ? matcher.finish() : "")
+        }
+        release(rest, events: &events)
+        events.append(
+            .finished(
+                GenerationResult(
+                    tokens: Array(tokens[promptCount...]), text: text, finishReason: reason, usage: usage)))
+    }
+
+    // MARK: - Steps
+
+    private mutating func sample(_ logits: Logits, row: Int) throws(EngineError) -> SampledToken {
+        guard mask != nil || constraint != nil else {
+            return try logits.withRow(row) { scores throws(EngineError) in try sampler.sample(scores) }
+        }
+        let mask = self.mask
+        var constraint = self.constraint
+        self.constraint = nil
+        defer { self.constraint = constraint }
+        return try logits.withRow(row) { scores throws(EngineError) in
+            try sampler.sample(scores) { buffer in
+                mask?(buffer)
+                constraint?.mask(buffer)
+            }
+        }
+    }
+
+    private mutating func commitForced(after start: Int = .max, events: inout [GenerationEvent]) {
+        while !isFinished, let forced = constraint?.forcedTokens(), !forced.isEmpty {
+            for token in forced where !isFinished {
+                usage.forcedTokens += 1
+                commit(GeneratedToken(token: token, isForced: true), after: start, events: &events)
+            }
+        }
+    }
+
+    /// Appends a token; when it is the one drafted at its place, the cache holds it already. `start` is where the
+    /// drafts begin.
+    private mutating func commit(_ generated: GeneratedToken, after start: Int, events: inout [GenerationEvent]) {
+        let token = generated.token
+        if cached == tokens.count, cached >= start, cached - start < drafted.count, drafted[cached - start] == token {
+            cached += 1
+            usage.acceptedTokens += 1
+        }
+        tokens.append(token)
+        sampler.accept(token)
+        constraint?.accept(token)
+        usage.generatedTokens += 1
+        events.append(.token(generated))
+        if stopTokens.contains(token) { return finish(.stopToken(token), events: &events) }
+        if let piece = decoder?.append(token), !piece.isEmpty {
+            let outcome = matcher.append(piece)
+            release(outcome.released, events: &events)
+            if let match = outcome.match { return finish(.stopSequence(match), events: &events) }
+        }
+        if let constraint, constraint.isComplete { return finish(.constraintComplete, events: &events) }
+        if usage.generatedTokens >= maximumTokens { return finish(.length, events: &events) }
+        if tokens.count > contextLimit { finish(.contextFull, events: &events) }
+    }
+
+    private mutating func release(_ piece: String, events: inout [GenerationEvent]) {
+        guard !piece.isEmpty else { return }
+        text += piece
+        events.append(.text(piece))
+    }
+}
