@@ -37,9 +37,8 @@ struct ModelBenchmark {
         ProcessMemory.resetPeak()
         Console.progress("\(path): load")
         let watch = Stopwatch()
-        let checkpoint = try Checkpoint.open(path)
-        let tokenizer = try Tokenizer(checkpoint: checkpoint)
-        let transformer = try Transformer(checkpoint: checkpoint, threads: threads)
+        let loaded = try LoadedModel(path, threads: threads)
+        let (checkpoint, tokenizer, transformer) = (loaded.checkpoint, loaded.tokenizer, loaded.transformer)
         let vocabulary = transformer.configuration.vocabularySize
         let cache = transformer.makeCache(
             format: cacheFormat, contextLength: max(prompt, generate + 1, 8, transformer.configuration.contextLength))
