@@ -92,14 +92,13 @@ struct QuantizeCommand: AsyncParsableCommand {
 
     private func convert() throws {
         let checkpoint = try Checkpoint.open(input)
-        try refuseOverwriting(checkpoint)
         let clock = ContinuousClock()
         let start = clock.now
         var meter = ProgressMeter(enabled: !quiet && !json && StandardError.isTerminal)
         let quantizer = Quantizer(type: type, threads: threads, preTokenizer: pre)
         let summary: Quantizer.Summary
         do {
-            summary = try quantizer.write(checkpoint, to: output) { progress in
+            summary = try quantizer.write(checkpoint, to: output, replacing: force) { progress in
                 meter.show(
                     done: progress.bytesRead, of: progress.bytesToRead,
                     label: "\(progress.tensorsDone)/\(progress.tensorCount) \(progress.tensor)")
@@ -110,16 +109,6 @@ struct QuantizeCommand: AsyncParsableCommand {
         }
         meter.clear()
         report(summary, seconds: start.duration(to: clock.now) / .seconds(1))
-    }
-
-    private func refuseOverwriting(_ checkpoint: Checkpoint) throws {
-        guard let existing = FileIdentity(output) else { return }
-        for file in Set(checkpoint.tensors.map(\.file)).union([input]) where FileIdentity(file) == existing {
-            throw CheckpointError(.unwritable, file: output, reason: "is the input; give the output another name")
-        }
-        if !force {
-            throw CheckpointError(.unwritable, file: output, reason: "exists already; use --force to replace it")
-        }
     }
 
     private func report(_ summary: Quantizer.Summary, seconds: Double) {

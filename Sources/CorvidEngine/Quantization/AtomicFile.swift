@@ -46,7 +46,8 @@ package final class AtomicFile {
         guard overflow || available >= byteCount else {
             throw CheckpointError(
                 .unwritable, file: path,
-                reason: "needs \(Self.megabytes(byteCount)), but only \(Self.megabytes(available)) are free on its disk")
+                reason: "needs \(Self.megabytes(byteCount)), but only \(Self.megabytes(available)) are free on its disk"
+            )
         }
     }
 

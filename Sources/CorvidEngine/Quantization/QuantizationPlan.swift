@@ -22,7 +22,9 @@ struct QuantizationPlan {
             let inSource = row % rowsPerSource
             let from = rotation?.source(of: inSource) ?? inSource
             let size = source.bytes.count / rowsPerSource
-            return (source.format, UnsafeRawBufferPointer(rebasing: source.bytes.buffer[from * size..<(from + 1) * size]))
+            return (
+                source.format, UnsafeRawBufferPointer(rebasing: source.bytes.buffer[from * size..<(from + 1) * size])
+            )
         }
     }
 
@@ -59,7 +61,8 @@ struct QuantizationPlan {
             blockCount: try checkpoint.optionalInteger(checkpoint.key("block_count")) ?? 0,
             expertCount: try checkpoint.optionalInteger(checkpoint.key("expert_count")) ?? 0,
             names: merged.lazy.map(\.name))
-        let turnsRows = checkpoint.architecture == "llama" && checkpoint.metadata["corvid.rope.interleaved"] == .bool(false)
+        let turnsRows =
+            checkpoint.architecture == "llama" && checkpoint.metadata["corvid.rope.interleaved"] == .bool(false)
         var items: [Item] = []
         items.reserveCapacity(merged.count)
         for (name, shape, sources) in merged {
@@ -88,11 +91,24 @@ struct QuantizationPlan {
             let tokenizer = try TokenizerMetadata(checkpoint: checkpoint, preTokenizer: preTokenizer)
             values.merge(tokenizer.values) { _, fromTokenizer in fromTokenizer }
         }
+        if values["general.type"] == nil { values["general.type"] = .string(Array("model".utf8)) }
+        if promisesOtherVocabulary(values) { values["general.name"] = nil }
         if let preTokenizer { values["tokenizer.ggml.pre"] = .string(Array(preTokenizer.utf8)) }
         values["general.file_type"] = .unsigned(type.fileType)
         values["general.quantization_version"] = .unsigned(2)
         return values.sorted { left, right in
             (rank(left.key), left.key) < (rank(right.key), right.key)
+        }
+    }
+
+    /// Whether the model's name makes llama.cpp look for tokens that the vocabulary lacks, and refuse the file: a name with
+    /// "phi3" stands for the vocabulary of that model.
+    private static func promisesOtherVocabulary(_ values: [String: MetadataValue]) -> Bool {
+        guard let name = values["general.name"]?.text?.lowercased(), name.contains("phi3") || name.contains("phi-3"),
+            case .strings(let tokens)? = values["tokenizer.ggml.tokens"]
+        else { return false }
+        return !["</s>", "<unk>", "<s>", "<|endoftext|>"].allSatisfy { token in
+            (0..<tokens.count).contains { tokens[$0].elementsEqual(token.utf8) }
         }
     }
 
@@ -142,7 +158,8 @@ struct QuantizationPlan {
         of tensor: StoredTensor, in checkpoint: Checkpoint
     ) throws(CheckpointError) -> RotaryOrder? {
         let parts = tensor.name.split(separator: ".")
-        guard parts.count == 4, parts[0] == "blk", let block = Int(parts[1]), parts[2] == "attn_q" || parts[2] == "attn_k"
+        guard parts.count == 4, parts[0] == "blk", let block = Int(parts[1]),
+            parts[2] == "attn_q" || parts[2] == "attn_k"
         else { return nil }
         let blocks = try checkpoint.integer(checkpoint.key("block_count"), in: 1...65_536)
         let queryHeads = try checkpoint.integers(

@@ -59,16 +59,20 @@ public struct Quantizer: Sendable {
         public var requantized: Int
     }
 
-    /// Writes `checkpoint` to `path`, replacing a file of that name at the very end.
+    /// Writes `checkpoint` to `path`.
     ///
-    /// - Parameter progress: called after each piece, on the calling thread.
+    /// - Parameters:
+    ///   - replacing: whether a file of that name may be replaced, which happens at the very end; otherwise it is an error.
+    ///     A file that the checkpoint is read from is never replaced.
+    ///   - progress: called after each piece, on the calling thread.
     /// - Throws: `.unwritable` when the output cannot be written; `.tensor` naming the tensor and row for a weight that is
     ///   not finite or beyond the range of the target format; what ``Checkpoint`` throws for a source that contradicts
     ///   itself; `.cancelled` when the current task is.
     @discardableResult
     public func write(
-        _ checkpoint: Checkpoint, to path: String, progress: (Progress) -> Void = { _ in }
+        _ checkpoint: Checkpoint, to path: String, replacing: Bool = false, progress: (Progress) -> Void = { _ in }
     ) throws(CheckpointError) -> Summary {
+        try refuse(path, for: checkpoint, replacing: replacing)
         let plan = try QuantizationPlan(checkpoint, type: type, preTokenizer: preTokenizer)
         var writer = try GGUFWriter(path: path, metadata: plan.metadata, tensors: plan.items.map(\.tensor))
         var state = Progress(
@@ -89,6 +93,18 @@ public struct Quantizer: Sendable {
         }
         try writer.finish()
         return summary
+    }
+
+    private func refuse(_ path: String, for checkpoint: Checkpoint, replacing: Bool) throws(CheckpointError) {
+        guard let existing = FileIdentity(path) else { return }
+        let sources = Set(checkpoint.tensors.map(\.file)).union([checkpoint.path])
+        if sources.contains(where: { FileIdentity($0) == existing }) {
+            throw CheckpointError(.unwritable, file: path, reason: "is what is read; give the output another name")
+        }
+        if !replacing {
+            throw CheckpointError(
+                .unwritable, file: path, reason: "exists already; ask for it to be replaced (--force) or name another")
+        }
     }
 
     /// Bytes of output that are converted before they are written.

@@ -156,7 +156,8 @@ struct TokenizerMetadata {
     private mutating func set(_ identifier: Int, _ text: [UInt8], _ type: TokenType) throws(CheckpointError) {
         guard tokens.indices.contains(identifier) else {
             throw invalid(
-                "gives the token \(Self.quoted(text)) the number \(identifier), but the model has \(tokens.count) tokens")
+                "gives the token \(Self.quoted(text)) the number \(identifier), but the model has \(tokens.count) tokens"
+            )
         }
         if let other = identifiers[text], other != identifier {
             throw invalid("has the token \(Self.quoted(text)) twice, as \(other) and \(identifier)")
@@ -280,7 +281,8 @@ struct TokenizerMetadata {
             values["tokenizer.ggml.add_bos_token"] = .bool(first != nil)
             values["tokenizer.ggml.add_eos_token"] = .bool(last != nil)
         } else {
-            throw invalid("has a post_processor that GGUF cannot express; expected a template, BERT or RoBERTa processing")
+            throw invalid(
+                "has a post_processor that GGUF cannot express; expected a template, BERT or RoBERTa processing")
         }
     }
 
@@ -364,7 +366,8 @@ struct TokenizerMetadata {
     }
 
     private func invalid(_ reason: String) -> CheckpointError {
-        CheckpointError(.vocabulary, file: Self.path("tokenizer.json", in: checkpoint), reason: "the tokenizer \(reason)")
+        CheckpointError(
+            .vocabulary, file: Self.path("tokenizer.json", in: checkpoint), reason: "the tokenizer \(reason)")
     }
 
     private static func quoted(_ text: [UInt8]) -> String { "\"\(String(decoding: text.prefix(80), as: UTF8.self))\"" }
