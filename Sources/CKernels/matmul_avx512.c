@@ -221,20 +221,18 @@ INLINE int64_t block_bytes(int format) {
 
 INLINE bool has_fifth_bits(int format) { return format == CORVID_Q5_0 || format == CORVID_Q5_1; }
 
-// Headers of up to eight blocks of 32 of sixteen rows, read before the blocks so that no load waits for a store.
+// Headers of some blocks of 32 of sixteen rows, read well before the blocks so that no load waits for a store.
 typedef struct {
     uint16_t scale[8][16], minimum[8][16];
     uint32_t fifth[8][16];
 } headers;
 
-INLINE void read_headers(int format, sixteen rows, int64_t first, int64_t count, headers *out) {
-    int64_t bytes = block_bytes(format);
-    for (int64_t i = 0; i < count; i++) {
-        header_halves(rows, (first + i) * bytes, out->scale[i]);
-        if (corvid_has_minimum(format)) { header_halves(rows, (first + i) * bytes + 2, out->minimum[i]); }
-        if (has_fifth_bits(format)) {
-            header_words(rows, (first + i) * bytes + (corvid_has_minimum(format) ? 4 : 2), out->fifth[i]);
-        }
+INLINE void read_header(int format, sixteen rows, int64_t block, headers *out, int64_t slot) {
+    int64_t offset = block * block_bytes(format);
+    header_halves(rows, offset, out->scale[slot]);
+    if (corvid_has_minimum(format)) { header_halves(rows, offset + 2, out->minimum[slot]); }
+    if (has_fifth_bits(format)) {
+        header_words(rows, offset + (corvid_has_minimum(format) ? 4 : 2), out->fifth[slot]);
     }
 }
 
@@ -270,7 +268,7 @@ INLINE void decode(int format, sixteen rows, int64_t first, int64_t count, panel
         headers head;
         for (int64_t done = 0; done < count; done += 8) {
             int64_t part = count - done < 8 ? count - done : 8;
-            read_headers(format, rows, first + done, part, &head);
+            for (int64_t i = 0; i < part; i++) { read_header(format, rows, first + done + i, &head, i); }
             for (int64_t i = 0; i < part; i++) {
                 int64_t b = done + i;
                 plain_block(
@@ -467,14 +465,16 @@ INLINE __m512 one_token_rows(
             }
         }
     } else {
+        // The header of a block is read while the one before it is multiplied.
         headers head;
         bool affine = corvid_has_minimum(format);
-        read_headers(format, rows, b, count, &head);
+        for (int64_t i = 0; i < count && i < 2; i++) { read_header(format, rows, b + i, &head, i); }
         for (int64_t i = 0; i < count; i++) {
             __m512i weights[8];
             __m512 weight_scale, minimum;
             prefetch(ahead + i * share, share);
-            plain_block(format, rows, b + i, &head, i, weights, &weight_scale, &minimum);
+            if (i + 2 < count) { read_header(format, rows, b + i + 2, &head, (i + 2) % 4); }
+            plain_block(format, rows, b + i, &head, i % 4, weights, &weight_scale, &minimum);
             __m512i start = affine ? _mm512_setzero_si512()
                                    : _mm512_slli_epi32(_mm512_set1_epi32(negated[i * 3 + 2]), (unsigned)shift);
             sum = add_block(dots32(weights, q + i * 32, start), weight_scale, scale[i], sum);
@@ -492,15 +492,19 @@ INLINE void few_tokens(int format, const corvid_matmul_arguments *a, int64_t beg
     int64_t blocks = a->columns / 32;
     int n = (int)a->tokens;
     corvid_activations act = a->activations;
+    const uint8_t *start = (const uint8_t *)a->weights + begin * a->row_bytes;
+    for (int64_t at = 0; at < 16 * a->row_bytes; at += 64) { prefetch(start + at, 64); }
     for (int64_t row = begin; row < end; row += 16) {
         sixteen rows = rows_from(a, row);
         // The next group's bytes follow this group's: read them ahead in order, a share with each block.
         const int64_t share = sixteen_block_bytes(format);
-        const uint8_t *ahead = rows.first[0] + (row + 32 <= a->rows ? 16 * a->row_bytes : 0);
+        const uint8_t *ahead = rows.first[0] + (row + 32 <= end ? 16 * a->row_bytes : 0);
         __m512 sums[CORVID_TILE];
         for (int t = 0; t < n; t++) { sums[t] = _mm512_setzero_ps(); }
-        for (int64_t b = 0; b < blocks; b += 8) {
-            int64_t count = blocks - b < 8 ? blocks - b : 8;
+        // A single token takes a whole row of a format with blocks of 32 at once.
+        int64_t step = n == 1 && format != CORVID_Q4_K && format != CORVID_Q5_K && format != CORVID_Q6_K ? blocks : 8;
+        for (int64_t b = 0; b < blocks; b += step) {
+            int64_t count = blocks - b < step ? blocks - b : step;
             if (n == 1) {
                 sums[0] = one_token_rows(format, act, rows, b, count, ahead + b * share, sums[0]);
                 continue;

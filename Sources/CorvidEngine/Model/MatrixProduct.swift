@@ -132,13 +132,12 @@ struct MatrixProduct {
             product.pointee.compute(begin, end, isa, scratch: scratch + thread * scratchStride)
         }
 
-        /// Few tokens: pieces that are long in memory but several for each thread. Many: what the kernels decode at once.
+        /// Few tokens: long pieces, since a kernel reads ahead within its piece only, but two for each thread, so that a
+        /// slower thread takes fewer. Many tokens: what the kernels decode at once.
         private static func chunkRows(_ product: MatrixProduct, threads: Int) -> Int {
             let rows = Int(product.matmul.rows)
-            let share = (rows / (threads * 4) + 31) & ~31
-            if product.matmul.tokens >= 8 { return min(max(share, 32), 64) }
-            let long = (32768 / max(Int(product.matmul.row_bytes), 1) + 31) & ~31
-            return max(min(share, max(long, 32) * 4), min(long, max(share, 32)), 32)
+            if product.matmul.tokens >= 8 { return min(max((rows / (threads * 4) + 31) & ~31, 32), 64) }
+            return max((rows / (threads * 2) + 31) & ~31, 32)
         }
     }
 }
