@@ -14,8 +14,8 @@ public struct CorvidCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InspectCommand.self, TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self, PerplexityCommand.self,
-            QuantizeCommand.self, BenchCommand.self,
+            InspectCommand.self, TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
+            PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self,
         ])
 
     public init() {}

@@ -29,6 +29,15 @@ struct ModelBenchmark {
         var cacheBytes = 0
         /// Most bytes resident beyond the file and the cache; nil where the system does not tell.
         var otherMemory: Int?
+
+        /// Takes note of the memory used since the last ``ProcessMemory/resetPeak()``, when the cache held `cacheBytes`.
+        mutating func noteMemory(cacheBytes: Int) {
+            self.cacheBytes = max(self.cacheBytes, cacheBytes)
+            guard let memory = ProcessMemory.current(), memory.mapped > 0 else { return }
+            let mapped = min(memory.mapped, Int(clamping: fileBytes))
+            otherMemory = max(otherMemory ?? 0, memory.peak - mapped - cacheBytes)
+        }
+
         /// Bytes of text a second, on one thread.
         var tokenizerRates: [Double] = []
     }
@@ -37,39 +46,42 @@ struct ModelBenchmark {
         ProcessMemory.resetPeak()
         Console.progress("\(path): load")
         let watch = Stopwatch()
-        let checkpoint = try Checkpoint.open(path)
-        let tokenizer = try Tokenizer(checkpoint: checkpoint)
-        let transformer = try Transformer(checkpoint: checkpoint, threads: threads)
+        let loaded = try LoadedModel(path, threads: threads)
+        let (checkpoint, tokenizer, transformer) = (loaded.checkpoint, loaded.tokenizer, loaded.transformer)
         let vocabulary = transformer.configuration.vocabularySize
         let cache = transformer.makeCache(
             format: cacheFormat, contextLength: max(prompt, generate + 1, 8, transformer.configuration.contextLength))
         let tokens = Self.tokens(count: max(prompt, 8), vocabulary: vocabulary)
-        _ = try Self.prefill(Array(tokens.prefix(8)), transformer, cache)
+        let first = try Self.prefill(Array(tokens.prefix(8)), transformer, cache)
         var report = Report(
             path: path, architecture: checkpoint.architecture, fileBytes: checkpoint.fileBytes, promptTokens: prompt,
             generatedTokens: generate, secondsToFirstToken: watch.seconds,
             bytesPerToken: Self.bytesPerToken(checkpoint))
+        report.noteMemory(cacheBytes: first.cacheBytes)
 
         // The first round warms up and does not count.
+        ProcessMemory.resetPeak()
+        var cacheBytes = 0
         for round in 0...repetitions {
             Console.progress("\(path): prompt of \(prompt), \(round) of \(repetitions)")
-            let seconds = try Self.prefill(Array(tokens.prefix(prompt)), transformer, cache)
-            if round > 0 { report.promptRates.append(Double(prompt) / seconds) }
+            let measured = try Self.prefill(Array(tokens.prefix(prompt)), transformer, cache)
+            if round > 0 { report.promptRates.append(Double(prompt) / measured.seconds) }
+            cacheBytes = measured.cacheBytes
             try InterruptFlag.check()
         }
+        report.noteMemory(cacheBytes: cacheBytes)
         for batch in batches {
             var rates: [Double] = []
+            ProcessMemory.resetPeak()
             for round in 0...repetitions {
                 Console.progress("\(path): generation of \(generate) times \(batch), \(round) of \(repetitions)")
-                let seconds = try decode(batch, transformer, cache, bytes: &report.cacheBytes)
-                if round > 0 { rates.append(Double(batch * generate) / seconds) }
+                let measured = try decode(batch, transformer, cache)
+                if round > 0 { rates.append(Double(batch * generate) / measured.seconds) }
+                cacheBytes = measured.cacheBytes
                 try InterruptFlag.check()
             }
+            report.noteMemory(cacheBytes: cacheBytes)
             report.generationRates.append((batch, rates))
-        }
-        if let memory = ProcessMemory.current(), memory.mapped > 0 {
-            let mapped = min(memory.mapped, Int(checkpoint.fileBytes))
-            report.otherMemory = max(0, memory.peak - mapped - report.cacheBytes)
         }
         if let text {
             for round in 0..<repetitions {
@@ -86,8 +98,10 @@ struct ModelBenchmark {
 
     /// Computes a prompt in a new sequence and chooses a token.
     ///
-    /// - Returns: Seconds.
-    private static func prefill(_ tokens: [TokenID], _ transformer: Transformer, _ cache: KVCache) throws -> Double {
+    /// - Returns: Seconds, and what the cache held at the end.
+    private static func prefill(
+        _ tokens: [TokenID], _ transformer: Transformer, _ cache: KVCache
+    ) throws -> (seconds: Double, cacheBytes: Int) {
         let sequence = cache.makeSequence()
         defer { cache.remove(sequence) }
         let watch = Stopwatch()
@@ -98,15 +112,15 @@ struct ModelBenchmark {
             let logits = try transformer.forward(Batch([run]), cache: cache)
             if end == tokens.count { _ = try greedy(logits, row: 0) }
         }
-        return watch.seconds
+        return (watch.seconds, cache.memoryBytes)
     }
 
     /// Generates in `batch` new sequences together, each from a token of its own, without regard to stop tokens.
     ///
-    /// - Returns: Seconds; `bytes` grows to what the cache held if that was less.
+    /// - Returns: Seconds, and what the cache held at the end.
     private func decode(
-        _ batch: Int, _ transformer: Transformer, _ cache: KVCache, bytes: inout Int
-    ) throws -> Double {
+        _ batch: Int, _ transformer: Transformer, _ cache: KVCache
+    ) throws -> (seconds: Double, cacheBytes: Int) {
         let sequences = (0..<batch).map { _ in cache.makeSequence() }
         defer { for sequence in sequences { cache.remove(sequence) } }
         var last = Self.tokens(count: batch, vocabulary: transformer.configuration.vocabularySize)
@@ -116,9 +130,7 @@ struct ModelBenchmark {
             let logits = try transformer.forward(Batch(runs), cache: cache)
             for row in 0..<batch { last[row] = try Self.greedy(logits, row: row) }
         }
-        let seconds = watch.seconds
-        bytes = max(bytes, cache.memoryBytes)
-        return seconds
+        return (watch.seconds, cache.memoryBytes)
     }
 
     private static func greedy(_ logits: Logits, row: Int) throws -> TokenID {

@@ -13,19 +13,26 @@ struct ModelOptions: ParsableArguments {
     }
 
     /// Opens a checkpoint with its tokenizer and its weights.
-    func load(_ path: String) throws -> LoadedModel {
-        let checkpoint = try Checkpoint.open(path)
-        return LoadedModel(
-            checkpoint: checkpoint, tokenizer: try Tokenizer(checkpoint: checkpoint),
-            transformer: try Transformer(checkpoint: checkpoint, threads: threads))
-    }
+    func load(_ path: String) throws -> LoadedModel { try LoadedModel(path, threads: threads) }
 }
 
-/// A checkpoint ready to run.
+/// A language model ready to run.
 struct LoadedModel {
     var checkpoint: Checkpoint
     var tokenizer: Tokenizer
     var transformer: Transformer
+
+    /// - Throws: `CheckpointError`; ``CommandFailure`` when the model is an encoder.
+    init(_ path: String, threads: Int?) throws {
+        checkpoint = try Checkpoint.open(path)
+        tokenizer = try Tokenizer(checkpoint: checkpoint)
+        transformer = try Transformer(checkpoint: checkpoint, threads: threads)
+        guard !transformer.configuration.isBidirectional else {
+            throw CommandFailure(
+                ExitStatus.badData,
+                "\(path): \(checkpoint.architecture) is an encoder, which predicts no text; use corvid embed")
+        }
+    }
 }
 
 /// The names of the cache's formats on the command line.
