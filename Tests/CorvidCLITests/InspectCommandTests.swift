@@ -8,9 +8,9 @@ import Testing
         #expect(found.status == 0 && found.errors == "")
         for line in [
             "Kind             Hugging Face folder, 110.0 kB", "Architecture     llama", "Layers           2",
-            "Parameters       51312, 16.00 bits each on average", "Vocabulary       288 tokens",
+            "Parameters       54000, 16.00 bits each on average", "Vocabulary       288 tokens",
             "Tokenizer        tokenizer.json (BPE)", "Chat template    no",
-            "  BF16  20 tensors, 51312 parameters, 102.6 kB",
+            "  BF16  20 tensors, 54000 parameters, 108.0 kB",
             "  blk.1.ffn_down.weight     BF16  96 x 48",
         ] {
             #expect(found.output.split(separator: "\n").contains { $0 == line }, "\(line) in \(found.output)")

@@ -1,6 +1,11 @@
 /// Opens GGUF checkpoints: one file, or the shards `NAME-00001-of-00003.gguf` and so on of a split one.
 enum GGUFReader {
     static func open(_ path: String) throws(CheckpointError) -> Checkpoint {
+        if path.hasSuffix(".safetensors"), MappedFile.exists(path) {
+            throw CheckpointError(
+                .unknownFormat, file: path,
+                reason: "is part of a Hugging Face checkpoint; give the folder that holds it and config.json")
+        }
         let first = try GGUFHeader(reading: try MappedFile(path: firstShard(of: path)))
         let headers = try shards(of: path, first: first)
         var layout = CheckpointLayout()

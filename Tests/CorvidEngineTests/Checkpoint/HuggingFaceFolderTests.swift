@@ -110,6 +110,12 @@ struct HuggingFaceFolderTests {
                 .unreadable, file: folder.path,
                 reason: "holds neither model.safetensors nor model.safetensors.index.json")
         ) { try Checkpoint.open(folder.path) }
+        let weights = folder.write("x.safetensors", SafeTensorsBytes.file("{}"))
+        #expect(
+            throws: CheckpointError(
+                .unknownFormat, file: weights,
+                reason: "is part of a Hugging Face checkpoint; give the folder that holds it and config.json")
+        ) { try Checkpoint.open(weights) }
         folder.write("config.json", "{\n  \"a\": 1,\n}")
         #expect(
             throws: CheckpointError(

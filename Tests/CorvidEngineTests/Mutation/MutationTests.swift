@@ -83,7 +83,7 @@ struct MutationTests {
             let spoiltText = mutator.chance(2, in: 3) ? mutator.below(texts.count) : -1
             for (index, name) in texts.enumerated() {
                 var bytes = TemporaryFolder.read("\(source)/\(name)")
-                if index == spoiltText { mutator.mutate(text: &bytes) }
+                if index == spoiltText { Self.spoil(text: &bytes, &mutator) }
                 folder.write(name, bytes)
             }
             for name in weights {
@@ -98,6 +98,30 @@ struct MutationTests {
         outcome.report("folders")
     }
 
+    private static func spoil(text: inout [UInt8], _ mutator: inout Mutator) {
+        if mutator.chance(1, in: 3) { mutator.mutate(text: &text) } else { mutator.mutate(json: &text) }
+    }
+
+    @Test("Spoilt tokenizers are refused or work")
+    func tokenizers() throws {
+        let names = [
+            "gemma", "gpt2", "llama2", "llama3", "metaspace", "qwen2", "smollm", "unigram", "unigram_precompiled",
+            "wordpiece",
+        ]
+        let seeds = names.map { TemporaryFolder.read(Fixture.path("tokenizers/\($0).json")) }
+        let folder = TemporaryFolder()
+        var outcome = Outcome()
+        for iteration in Self.iterations where iteration % 2 == 0 || Self.iterations.count == 1 {
+            var mutator = Self.mutator(iteration)
+            var bytes = seeds[mutator.below(seeds.count)]
+            Self.spoil(text: &bytes, &mutator)
+            let path = folder.write("\(iteration).json", bytes)
+            outcome.record { () throws(CheckpointError) in Self.exercise(try Tokenizer(path: path)) }
+            folder.remove("\(iteration).json")
+        }
+        outcome.report("tokenizers")
+    }
+
     /// Spoils a safetensors file: its header as text with the length put right, or any bytes.
     private static func spoilWeights(_ bytes: inout [UInt8], _ mutator: inout Mutator) {
         let length = bytes[..<8].enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
@@ -105,7 +129,7 @@ struct MutationTests {
             return mutator.mutate(&bytes, header: 8 + length, fields: [0], other: bytes)
         }
         var header = Array(bytes[8..<8 + length])
-        mutator.mutate(text: &header)
+        spoil(text: &header, &mutator)
         let size = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
         bytes.replaceSubrange(..<(8 + length), with: size + header)
     }
@@ -122,7 +146,7 @@ struct MutationTests {
         func attempt(_ part: () throws(CheckpointError) -> Void) {
             do { try part() } catch { failure = failure ?? error }
         }
-        attempt { () throws(CheckpointError) in try tokenize(checkpoint) }
+        attempt { () throws(CheckpointError) in exercise(try Tokenizer(checkpoint: checkpoint)) }
         attempt { () throws(CheckpointError) in try compute(checkpoint) }
         if let output {
             attempt { () throws(CheckpointError) in
@@ -132,10 +156,9 @@ struct MutationTests {
         if let failure { throw failure }
     }
 
-    private static func tokenize(_ checkpoint: Checkpoint) throws(CheckpointError) {
-        let tokenizer = try Tokenizer(checkpoint: checkpoint)
-        let tokens = tokenizer.encode(
-            "The raven\u{2581}<tag> said: \u{1F426}\u{0}\r\n  1234's é", parseSpecialTokens: true)
+    private static func exercise(_ tokenizer: Tokenizer) {
+        let text = "The raven\u{2581}<tag> said: \u{1F426}\u{0}\r\n  1234's e\u{301} (é)  "
+        let tokens = tokenizer.encode(text, parseSpecialTokens: true)
         #expect(tokens.allSatisfy { $0 >= 0 && $0 < tokenizer.vocabularySize })
         _ = tokenizer.decode(tokens + [-1, .max, TokenID(clamping: tokenizer.vocabularySize)])
     }
