@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import CorvidEngine
+import ArgumentParser
+import CorvidEngine
 import CorvidGrammar
 
 /// `corvid quantize`: writes a checkpoint as a GGUF file of another storage type.
@@ -37,9 +37,8 @@ struct QuantizeCommand: ParsableCommand {
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp(
-            "The type of the weights: \(QuantizationType.allCases.map(\.rawValue).joined(separator: ", ")).",
-            valueName: "type"))
+        help: ArgumentHelp("The type of the weights: \(Self.types).", valueName: "type"),
+        transform: Self.type(named:))
     var type: QuantizationType
 
     @Option(name: .long, help: "Threads to use. (default: one a processor)")
@@ -60,6 +59,15 @@ struct QuantizeCommand: ParsableCommand {
 
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
+
+    private static let types = QuantizationType.allCases.map(\.rawValue).joined(separator: ", ")
+
+    private static func type(named name: String) throws -> QuantizationType {
+        guard let type = QuantizationType(rawValue: name.lowercased()) else {
+            throw ValidationError("expected one of \(types)")
+        }
+        return type
+    }
 
     func validate() throws {
         if let threads, !(1...1024).contains(threads) {
@@ -114,8 +122,4 @@ struct QuantizeCommand: ParsableCommand {
             )
         }
     }
-}
-
-extension QuantizationType: ExpressibleByArgument {
-    public init?(argument: String) { self.init(rawValue: argument.lowercased()) }
 }

@@ -69,6 +69,7 @@ struct RowConverter {
         case .q5_0: 16 * largestHalf
         case .q8_0: 127 * largestHalf
         case .q6_K: 32 * largestHalf
+        case .bf16: 0x1.FEp127
         default: .greatestFiniteMagnitude
         }
     }
