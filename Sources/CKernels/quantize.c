@@ -145,6 +145,10 @@ float corvid_largest_magnitude(const float *x, int64_t count) {
 }
 
 bool corvid_quantize_row(int format, const float *x, void *out, int64_t count) {
+    return corvid_quantize_row_with(corvid_isa_best(), format, x, out, count);
+}
+
+bool corvid_quantize_row_with(corvid_isa isa, int format, const float *x, void *out, int64_t count) {
     switch (format) {
     case CORVID_F32: memcpy(out, x, (size_t)count * sizeof(float)); return true;
     case CORVID_F16: encode_f16(x, out, count); return true;
@@ -154,9 +158,9 @@ bool corvid_quantize_row(int format, const float *x, void *out, int64_t count) {
     case CORVID_Q4_1: encode_q4_1(x, out, count); return true;
     case CORVID_Q5_0: encode_q5_0(x, out, count); return true;
     case CORVID_Q5_1: encode_q5_1(x, out, count); return true;
-    case CORVID_Q4_K: corvid_encode_q4_k(x, out, count); return true;
-    case CORVID_Q5_K: corvid_encode_q5_k(x, out, count); return true;
-    case CORVID_Q6_K: corvid_encode_q6_k(x, out, count); return true;
+    case CORVID_Q4_K: corvid_encode_q4_k(isa, x, out, count); return true;
+    case CORVID_Q5_K: corvid_encode_q5_k(isa, x, out, count); return true;
+    case CORVID_Q6_K: corvid_encode_q6_k(isa, x, out, count); return true;
     default: return false;
     }
 }

@@ -22,7 +22,7 @@ extension CheckpointSummary {
         case .huggingFace: kind = "Hugging Face folder"
         }
         let bits = Double(formats.reduce(0) { $0 + $1.bytes }) * 8 / Double(max(parameters, 1))
-        let size = "\(Self.count(parameters)), \(Self.decimal(bits, 2)) bits each on average"
+        let size = "\(Self.count(parameters)), \(NumberFormat.fixed(bits, 2)) bits each on average"
         var facts = [
             ("File", checkpoint.path),
             ("Kind", "\(kind), \(Self.size(Int(clamping: checkpoint.fileBytes)))"),
@@ -46,11 +46,7 @@ extension CheckpointSummary {
     /// Two columns.
     private static func aligned(_ rows: [(String, String)]) -> [String] {
         let width = rows.map { $0.1.isEmpty ? 0 : $0.0.count }.max() ?? 0
-        return rows.map { $0.1.isEmpty ? $0.0 : padded($0.0, width + 2) + $0.1 }
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
+        return rows.map { $0.1.isEmpty ? $0.0 : NumberFormat.left($0.0, width + 2) + $0.1 }
     }
 
     private static func shown(_ share: FormatShare) -> String {
@@ -58,7 +54,7 @@ extension CheckpointSummary {
     }
 
     private static func shown(_ tensor: StoredTensor) -> String {
-        padded(tensor.format.name, 6) + tensor.shape.map(String.init).joined(separator: " x ")
+        NumberFormat.left(tensor.format.name, 6) + tensor.shape.map(String.init).joined(separator: " x ")
     }
 
     /// A metadata value in one line; long strings and arrays are cut.
@@ -103,8 +99,8 @@ extension CheckpointSummary {
     /// A count with a unit: `1.24 billion`, `134.5 million`.
     private static func count(_ number: Int) -> String {
         switch number {
-        case 1_000_000_000...: "\(decimal(Double(number) / 1e9, 2)) billion"
-        case 1_000_000...: "\(decimal(Double(number) / 1e6, 1)) million"
+        case 1_000_000_000...: "\(NumberFormat.fixed(Double(number) / 1e9, 2)) billion"
+        case 1_000_000...: "\(NumberFormat.fixed(Double(number) / 1e6, 1)) million"
         default: "\(number)"
         }
     }
@@ -112,18 +108,10 @@ extension CheckpointSummary {
     /// Bytes with a decimal unit.
     private static func size(_ bytes: Int) -> String {
         switch bytes {
-        case 1_000_000_000...: "\(decimal(Double(bytes) / 1e9, 2)) GB"
-        case 1_000_000...: "\(decimal(Double(bytes) / 1e6, 1)) MB"
-        case 1000...: "\(decimal(Double(bytes) / 1e3, 1)) kB"
+        case 1_000_000_000...: "\(NumberFormat.fixed(Double(bytes) / 1e9, 2)) GB"
+        case 1_000_000...: "\(NumberFormat.fixed(Double(bytes) / 1e6, 1)) MB"
+        case 1000...: "\(NumberFormat.fixed(Double(bytes) / 1e3, 1)) kB"
         default: "\(bytes) bytes"
         }
-    }
-
-    private static func decimal(_ value: Double, _ digits: Int) -> String {
-        var scale = 1
-        for _ in 0..<digits { scale *= 10 }
-        let scaled = Int((value * Double(scale)).rounded())
-        let fraction = String(scaled % scale)
-        return "\(scaled / scale).\(String(repeating: "0", count: digits - fraction.count))\(fraction)"
     }
 }

@@ -29,9 +29,9 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let summary = CheckpointSummary(try Checkpoint.open(path))
         if json {
-            print(String(decoding: summary.json(tensors: tensors).serialized, as: UTF8.self))
+            Console.write(summary.json(tensors: tensors).serialized + [UInt8(ascii: "\n")])
         } else {
-            print(summary.text(tensors: tensors))
+            Console.write(summary.text(tensors: tensors) + "\n")
         }
     }
 }

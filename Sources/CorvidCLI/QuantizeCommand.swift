@@ -3,7 +3,7 @@ public import CorvidEngine
 import CorvidGrammar
 
 /// `corvid quantize`: writes a checkpoint as a GGUF file of another storage type.
-struct QuantizeCommand: AsyncParsableCommand {
+struct QuantizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quantize",
         abstract: "Write a checkpoint as a GGUF file with weights of another type.",
@@ -67,87 +67,53 @@ struct QuantizeCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
-        let interruption = Interruption()
-        let work = Task.detached { try convert() }
-        interruption.handle { work.cancel() }
-        defer { withExtendedLifetime(interruption) {} }
-        do {
-            try await work.value
-        } catch let error as CheckpointError {
-            complain("\(error)")
-            throw ExitCode(Self.status(of: error.code))
-        }
-    }
-
-    /// Exit statuses of sysexits.h.
-    private static func status(of code: CheckpointError.Code) -> Int32 {
-        switch code {
-        case .unreadable: 66
-        case .unwritable: 73
-        case .cancelled: 130
-        default: 65
-        }
-    }
-
-    private func convert() throws {
+    func run() throws {
         let checkpoint = try Checkpoint.open(input)
-        let clock = ContinuousClock()
-        let start = clock.now
-        var meter = ProgressMeter(enabled: !quiet && !json && StandardError.isTerminal)
+        let stopwatch = Stopwatch()
+        var meter = ProgressMeter()
         let quantizer = Quantizer(type: type, threads: threads, preTokenizer: pre)
-        let summary: Quantizer.Summary
-        do {
-            summary = try quantizer.write(checkpoint, to: output, replacing: force) { progress in
+        InterruptFlag.watch()
+        let summary = try quantizer.write(checkpoint, to: output, replacing: force) { progress in
+            if !quiet {
                 meter.show(
                     done: progress.bytesRead, of: progress.bytesToRead,
                     label: "\(progress.tensorsDone)/\(progress.tensorCount) \(progress.tensor)")
             }
-        } catch {
-            meter.clear()
-            throw error
+            return !InterruptFlag.isRequested
         }
-        meter.clear()
-        report(summary, seconds: start.duration(to: clock.now) / .seconds(1))
-    }
-
-    private func report(_ summary: Quantizer.Summary, seconds: Double) {
-        let formats = summary.tensors.sorted { $0.key.rawValue < $1.key.rawValue }
+        Console.clearProgress()
         if json {
-            let members: [(String, JSONValue)] = [
-                ("input", .string(Array(input.utf8))), ("output", .string(Array(output.utf8))),
-                ("type", .string(Array(type.rawValue.utf8))),
-                ("parameters", .number("\(summary.parameters)")),
-                ("input_bytes", .number("\(summary.bytesRead)")), ("output_bytes", .number("\(summary.fileBytes)")),
-                ("seconds", .number("\(seconds)")), ("requantized", .number("\(summary.requantized)")),
-                (
-                    "tensors",
-                    .object(formats.map { .init(key: Array($0.key.name.utf8), value: .number("\($0.value)")) })
-                ),
-            ]
-            let object = JSONValue.object(members.map { .init(key: Array($0.0.utf8), value: $0.1) })
-            print(String(decoding: object.serialized, as: UTF8.self))
-        } else if !quiet, StandardError.isTerminal {
-            let bits = Double(summary.fileBytes) * 8 / Double(max(summary.parameters, 1))
-            let rate = Double(summary.bytesRead) / 1e6 / max(seconds, 1e-9)
-            complain(
-                "\(output): \(ProgressMeter.size(summary.fileBytes)) (\(ProgressMeter.size(summary.bytesRead)) before), "
-                    + "\(rounded(bits)) bits a weight, \(rounded(seconds)) s, \(Int(rate)) MB/s; "
-                    + formats.map { "\($0.value) \($0.key.name)" }.joined(separator: ", "))
-        }
-        if summary.requantized > 0, !quiet, StandardError.isTerminal {
-            complain(
-                "note: \(summary.requantized) tensors were quantised already; starting from F16, BF16 or F32 weights"
-                    + " gives a better model")
+            Console.write(report(summary, seconds: stopwatch.seconds).serialized + [UInt8(ascii: "\n")])
+        } else if Console.showsProgress, !quiet {
+            describe(summary, seconds: stopwatch.seconds)
         }
     }
 
-    private func rounded(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 / 10)\(hundredths % 10)"
+    private func report(_ summary: Quantizer.Summary, seconds: Double) -> JSONValue {
+        let formats = summary.tensors.sorted { $0.key.rawValue < $1.key.rawValue }
+        return .object([
+            "input": .text(input), "output": .text(output), "type": .text(type.rawValue),
+            "parameters": .integer(summary.parameters), "input_bytes": .integer(summary.bytesRead),
+            "output_bytes": .integer(summary.fileBytes), "seconds": .number(seconds),
+            "requantized": .integer(summary.requantized),
+            "tensors": .object(formats.map { .init(key: Array($0.key.name.utf8), value: .integer($0.value)) }),
+        ])
     }
 
-    private func complain(_ text: String) { StandardError.write("corvid quantize: \(text)\n") }
+    private func describe(_ summary: Quantizer.Summary, seconds: Double) {
+        let formats = summary.tensors.sorted { $0.key.rawValue < $1.key.rawValue }
+        let bits = Double(summary.fileBytes) * 8 / Double(max(summary.parameters, 1))
+        Console.report(
+            "\(output): \(NumberFormat.megabytes(Double(summary.fileBytes))), \(NumberFormat.fixed(bits, 2)) bits a weight;"
+                + " \(formats.map { "\($0.value) \($0.key.name)" }.joined(separator: ", "));"
+                + " \(NumberFormat.fixed(seconds, 1)) s,"
+                + " \(NumberFormat.rate(Double(summary.bytesRead) / 1e6 / max(seconds, 1e-9))) MB/s read")
+        if summary.requantized > 0 {
+            Console.report(
+                "note: \(summary.requantized) tensors were quantised already; F16, BF16 or F32 weights give a better model"
+            )
+        }
+    }
 }
 
 extension QuantizationType: ExpressibleByArgument {

@@ -21,8 +21,11 @@ struct OpenBLASTests {
     @Test(.enabled(if: OpenBLAS.shared != nil, "OpenBLAS is not installed"))
     func productMatchesOurs() throws {
         let blas = try #require(OpenBLAS.shared)
-        let m = 3, n = 5, k = 4
-        let a = (0..<m * k).map { Float($0 % 7) }, b = (0..<n * k).map { Float($0 % 5) - 2 }
+        let m = 3
+        let n = 5
+        let k = 4
+        let a = (0..<m * k).map { Float($0 % 7) }
+        let b = (0..<n * k).map { Float($0 % 5) - 2 }
         var c = [Float](repeating: .nan, count: m * n)
         blas.multiplyTransposed(a, b, into: &c, m: m, n: n, k: k, threads: 2)
         for i in 0..<m {

@@ -10,7 +10,9 @@ final class TemporaryFolder {
     private var names: Set<String> = []
 
     init() {
-        var template = Array("/tmp/corvid-test-XXXXXX".utf8CString)
+        // In memory where the system has such a folder.
+        let parent = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+        var template = Array("\(parent)/corvid-test-XXXXXX".utf8CString)
         path = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.flatMap(mkdtemp).map { String(cString: $0) } ?? ""
         }
@@ -37,6 +39,12 @@ final class TemporaryFolder {
     /// Writes a text file; returns its path.
     @discardableResult
     func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
+
+    /// Removes a file again.
+    func remove(_ name: String) {
+        unlink("\(path)/\(name)")
+        names.remove(name)
+    }
 
     /// The contents of a file anywhere.
     static func read(_ file: String) -> [UInt8] {

@@ -51,6 +51,8 @@ bool corvid_dequantize_row(int format, const void *row, float *out, int64_t coun
 
 // Encodes `count` floats. Q8_0 and Q4_0, Q4_1, Q5_0, Q5_1 give the same blocks as llama.cpp's reference.
 bool corvid_quantize_row(int format, const float *x, void *out, int64_t count);
+// The same with a given instruction set, for tests; all give the same blocks.
+bool corvid_quantize_row_with(corvid_isa isa, int format, const float *x, void *out, int64_t count);
 
 // Largest |x|; NaN when a number is NaN.
 float corvid_largest_magnitude(const float *x, int64_t count);

@@ -40,7 +40,8 @@ extension ForwardPass {
                     let keys = group + 2 * head * pageBytes
                     let from = head * headDimension
                     if format == .f32 {
-                        corvid_page_store_f32(key + from, value + from, Int64(headDimension), slot, keys, keys + pageBytes)
+                        corvid_page_store_f32(
+                            key + from, value + from, Int64(headDimension), slot, keys, keys + pageBytes)
                     } else {
                         corvid_page_store(
                             isa, key + from, value + from, Int64(headDimension), format == .q8_0, slot, keys,

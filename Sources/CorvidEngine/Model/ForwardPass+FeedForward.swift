@@ -15,7 +15,9 @@ extension ForwardPass {
             let x = normalise(before, rows: rows, quantizes: up.matrix.readsQuantized)
             feedForward(x, gate: up, up: nil, down: down, activation, rows: rows)
             finish(layer, down: down, rows: rows, after: after)
-        case (.experts(let router, let gate, let up, let down), .experts(_, let used, _, let activation, let renormalises)):
+        case (
+            .experts(let router, let gate, let up, let down), .experts(_, let used, _, let activation, let renormalises)
+        ):
             let experts = ExpertWeights(router: router, gate: gate, up: up, down: down)
             mixExperts(
                 layer, experts, used: used, activation, renormalises: renormalises, before: before, rows: rows)

@@ -34,16 +34,15 @@ final class ForwardPass {
 
     /// The residual stream, `[T, D]`.
     let hidden = ScratchBuffer()
-    /// Normalised input of a sublayer, `[T, D]`.
+    /// The normalised input of a sublayer, then its output, `[T, D]`.
     let normalised = ScratchBuffer()
-    /// Queries, keys and values, or the three parts of a convolution's input, `[T, …]`.
+    var output: ScratchBuffer { normalised }
+    /// In a mixer its projected input (queries, keys and values, or the three parts of a convolution's), then the inside
+    /// of the feed-forward network, `[T, …]`.
     let projected = ScratchBuffer()
+    var inner: ScratchBuffer { projected }
     /// What attention or convolution gives, `[T, H C]`.
     let mixed = ScratchBuffer()
-    /// The inside of the feed-forward network, `[T, width]`.
-    let inner = ScratchBuffer()
-    /// Outputs of a sublayer, `[T, D]`.
-    let output = ScratchBuffer()
     /// Quantised input of a sublayer's products.
     let inputActivations = ScratchBuffer()
     /// Quantised inside of the feed-forward network.
@@ -78,7 +77,7 @@ final class ForwardPass {
     /// Buffers that have grown since the start.
     var growths: Int {
         [
-            hidden, normalised, projected, mixed, inner, output, inputActivations, innerActivations, angles, routing,
+            hidden, normalised, projected, mixed, inputActivations, innerActivations, angles, routing,
             gathered, gatheredActivations, threadScratch,
         ].reduce(0) { $0 + $1.growths }
     }
@@ -276,7 +275,9 @@ final class ForwardPass {
             for row in range {
                 let x = stream + row * width
                 weights.tokenEmbedding.decodeRow(Int(tokens[row]), to: x)
-                if configuration.embeddingScale != 1 { corvid_scale(isa, x, configuration.embeddingScale, Int64(width)) }
+                if configuration.embeddingScale != 1 {
+                    corvid_scale(isa, x, configuration.embeddingScale, Int64(width))
+                }
                 if let type = weights.tokenType { corvid_add(isa, x, type, Int64(width)) }
                 addPosition(positions[row], to: x)
                 if let norm = weights.embeddingNorm { applyNorm(norm, x, to: x, rows: 1) }
@@ -340,21 +341,29 @@ final class ForwardPass {
     /// Tokens whose buffers take some 40 MB, from 64 to 512 in whole pages.
     private static func capacity(_ configuration: TransformerConfiguration) -> Int {
         let width = configuration.embeddingLength
-        var widest = 0
+        var largest = 0
         for layer in configuration.layers {
-            var floats = 3 * width
+            var projected: Int
+            var mixed = width
             switch layer.mixer {
             case .attention(let attention):
-                floats += 2 * (attention.heads + attention.keyValueHeads) * attention.headDimension
-            case .shortConvolution: floats += 4 * width
+                mixed = attention.heads * attention.headDimension
+                projected = mixed + 2 * attention.keyValueHeads * attention.headDimension
+            case .shortConvolution: projected = 3 * width
             }
+            var inside: Int
+            var gathered = 0
             switch layer.feedForward {
-            case .gated(let inner, _), .plain(let inner, _): floats += inner + inner / 2
-            case .experts(_, let used, let inner, _, _): floats += used * (inner + inner / 2 + width + width / 2)
+            case .gated(let inner, _), .plain(let inner, _): inside = inner
+            case .experts(_, let used, let inner, _, _):
+                inside = used * inner
+                gathered = used * width
             }
-            widest = max(widest, floats)
+            projected = max(projected, inside)
+            // Quantised forms take a byte and a half for each number.
+            let quantized = 3 * (max(width, mixed) + inside + gathered) / 2
+            largest = max(largest, 4 * (2 * width + projected + mixed + gathered) + quantized)
         }
-        let tokens = (40 << 20) / (max(widest, 1) * 4)
-        return min(max(tokens / 64 * 64, 64), 512)
+        return min(max((40 << 20) / max(largest, 1) / 64 * 64, 64), 512)
     }
 }

@@ -24,18 +24,20 @@ public final class KVCache {
     public let contextLength: Int
 
     let layout: CacheLayout
-    /// Identifies the checkpoint, whose cache this is.
-    let fingerprint: [UInt8]
+    /// The checkpoint whose cache this is.
+    let checkpoint: Checkpoint
+    /// Identifies the checkpoint in files; costs some reading, so it waits for the first use.
+    private(set) lazy var fingerprint = checkpoint.fingerprint
     /// Distinguishes caches of one checkpoint whose contents differ: 1 where rotary factors are those of short contexts.
     let variant: UInt32
     private var sequences: [SequenceID: CachedSequence] = [:]
     private var nextIndex = 0
 
-    init(layout: CacheLayout, contextLength: Int, fingerprint: [UInt8], variant: UInt32) {
+    init(layout: CacheLayout, contextLength: Int, checkpoint: Checkpoint, variant: UInt32) {
         self.layout = layout
         self.format = layout.format
         self.contextLength = contextLength
-        self.fingerprint = fingerprint
+        self.checkpoint = checkpoint
         self.variant = variant
     }
 

@@ -6,8 +6,8 @@ public struct RotaryEmbedding: Sendable, Hashable {
     public var isInterleaved: Bool
     public var base: Double
     public var scaling = Scaling.none
-    /// Multiplies sines and cosines.
-    public var magnitude: Double = 1
+    /// Multiplies sines and cosines; nil: as the scaling implies.
+    public var magnitude: Double?
 
     /// How the angles reach beyond the trained context.
     public enum Scaling: Sendable, Hashable {

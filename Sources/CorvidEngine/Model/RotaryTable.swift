@@ -21,7 +21,7 @@ struct RotaryTable: Sendable {
     init(_ rotation: RotaryEmbedding, divisors: UnsafePointer<Float>?, contextLength: Int) {
         let half = rotation.dimension / 2
         var frequencies = (0..<half).map { pow(rotation.base, -2 * Double($0) / Double(rotation.dimension)) }
-        var magnitude = rotation.magnitude
+        var magnitude = 1.0
         switch rotation.scaling {
         case .none: break
         case .linear(let factor):
@@ -31,7 +31,9 @@ struct RotaryTable: Sendable {
         case .long(let original):
             if let divisors { for index in 0..<half { frequencies[index] /= Double(divisors[index]) } }
             let factor = Double(contextLength) / Double(original)
-            if magnitude == 1, factor > 1, original > 1 { magnitude = (1 + log(factor) / log(Double(original))).squareRoot() }
+            if factor > 1, original > 1 {
+                magnitude = (1 + log(factor) / log(Double(original))).squareRoot()
+            }
         case .yarn(let factor, let original, let fast, let slow):
             // The pair that turns `turns` times in the original context.
             func pair(_ turns: Double) -> Double {
@@ -43,11 +45,11 @@ struct RotaryTable: Sendable {
                 let ramp = min(max((Double(index) - low) / max(high - low, 0.001), 0), 1)
                 frequencies[index] *= (1 - ramp) + ramp / factor
             }
-            if factor > 1 { magnitude *= 0.1 * log(factor) + 1 }
+            if factor > 1 { magnitude = 0.1 * log(factor) + 1 }
         }
         self.frequencies = frequencies.map { Float($0) }
         self.isInterleaved = rotation.isInterleaved
-        self.magnitude = Float(magnitude)
+        self.magnitude = Float(rotation.magnitude ?? magnitude)
     }
 
     /// Writes the cosines and sines of `position`, `[half]` each.

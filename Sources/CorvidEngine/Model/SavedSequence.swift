@@ -4,7 +4,7 @@
 /// variant, the count of tokens, the bytes of a page group and of the convolution inputs, the hash of the cache's
 /// layout, the checkpoint's fingerprint, and last the hash of the rest of the head and of what follows up to the page
 /// groups: the tokens, the hash of each group, and the convolution inputs. Then come the groups. A hash is that of
-/// ``ContentHash``; for groups, its first 8 bytes.
+/// ``ContentHash``; for groups, folded to 8 bytes.
 struct SavedSequence {
     static let magic = Array("CORVIDKV".utf8)
     static let version: UInt32 = 1
@@ -140,10 +140,11 @@ struct SavedSequence {
         return hash.finish()
     }
 
-    private static func shortHash(_ bytes: UnsafeRawBufferPointer) -> ArraySlice<UInt8> {
+    private static func shortHash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         var hash = ContentHash()
         hash.append(bytes)
-        return hash.finish()[..<8]
+        let long = hash.finish()
+        return (0..<8).map { long[$0] ^ long[8 + $0] ^ long[16 + $0] ^ long[24 + $0] }
     }
 
     private static func append<Number: FixedWidthInteger>(_ number: Number, to bytes: inout [UInt8]) {

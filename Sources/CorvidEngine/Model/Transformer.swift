@@ -19,7 +19,7 @@ public final class Transformer: @unchecked Sendable {  // `pass` is used under t
 
     let pool: ThreadPool
     let pass: ForwardPass
-    private let fingerprint: [UInt8]
+    private let checkpoint: Checkpoint
     private var tokens: [TokenID] = []
     private var storage: Logits.Storage?
 
@@ -34,7 +34,7 @@ public final class Transformer: @unchecked Sendable {  // `pass` is used under t
         let configuration = try ModelFamily.configuration(of: checkpoint)
         let weights = try TransformerWeights(checkpoint, configuration)
         self.configuration = configuration
-        fingerprint = checkpoint.fingerprint
+        self.checkpoint = checkpoint
         pool = ThreadPool(threads: threads)
         pass = ForwardPass(configuration: configuration, weights: weights, pool: pool, isa: instructionSet)
     }
@@ -44,7 +44,7 @@ public final class Transformer: @unchecked Sendable {  // `pass` is used under t
     public func makeCache(format: KVCache.Format = .f16, contextLength: Int? = nil) -> KVCache {
         let limit = max(contextLength ?? configuration.contextLength, 1)
         return KVCache(
-            layout: CacheLayout(configuration, format: format), contextLength: limit, fingerprint: fingerprint,
+            layout: CacheLayout(configuration, format: format), contextLength: limit, checkpoint: checkpoint,
             variant: configuration.usesShortRotation(contextLength: limit) ? 1 : 0)
     }
 
@@ -61,7 +61,7 @@ public final class Transformer: @unchecked Sendable {  // `pass` is used under t
         guard !configuration.isBidirectional else {
             throw EngineError(.foreignCache, "\(configuration.architecture) is an encoder and gives no logits")
         }
-        guard cache.fingerprint == fingerprint, cache.layout.layers.count == configuration.layers.count else {
+        guard cache.checkpoint === checkpoint else {
             throw EngineError(.foreignCache, "the cache was made for another model")
         }
         for (index, run) in batch.runs.enumerated() {

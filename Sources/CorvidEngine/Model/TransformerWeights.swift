@@ -52,7 +52,8 @@ final class TransformerWeights: @unchecked Sendable {  // Immutable; holds all m
         } else {
             // LFM2 files call the last norm by the name of the embeddings' one.
             let isRenamed = checkpoint.tensor("output_norm.weight") == nil && !configuration.normalisesEmbeddings
-            let name = isRenamed && checkpoint.tensor("token_embd_norm.weight") != nil ? "token_embd_norm" : "output_norm"
+            let name =
+                isRenamed && checkpoint.tensor("token_embd_norm.weight") != nil ? "token_embd_norm" : "output_norm"
             outputNorm = try reader.norm(name, kind, count: width)
             let matrix = try reader.optionalMatrix("output.weight", columns: width, rows: vocabulary)
             output = Projection(

@@ -64,13 +64,13 @@ public struct Quantizer: Sendable {
     /// - Parameters:
     ///   - replacing: whether a file of that name may be replaced, which happens at the very end; otherwise it is an error.
     ///     A file that the checkpoint is read from is never replaced.
-    ///   - progress: called after each piece, on the calling thread.
+    ///   - progress: called after each piece, on the calling thread; false ends the conversion.
     /// - Throws: `.unwritable` when the output cannot be written; `.tensor` naming the tensor and row for a weight that is
     ///   not finite or beyond the range of the target format; what ``Checkpoint`` throws for a source that contradicts
-    ///   itself; `.cancelled` when the current task is.
+    ///   itself; `.cancelled` when `progress` said so or the current task is cancelled.
     @discardableResult
     public func write(
-        _ checkpoint: Checkpoint, to path: String, replacing: Bool = false, progress: (Progress) -> Void = { _ in }
+        _ checkpoint: Checkpoint, to path: String, replacing: Bool = false, progress: (Progress) -> Bool = { _ in true }
     ) throws(CheckpointError) -> Summary {
         try refuse(path, for: checkpoint, replacing: replacing)
         let plan = try QuantizationPlan(checkpoint, type: type, preTokenizer: preTokenizer)
@@ -112,7 +112,7 @@ public struct Quantizer: Sendable {
 
     private func convert(
         _ item: QuantizationPlan.Item, with writer: inout GGUFWriter, state: inout Progress,
-        progress: (Progress) -> Void
+        progress: (Progress) -> Bool
     ) throws(CheckpointError) {
         guard item.rows > 0, item.columns > 0 else { return }
         guard let rowBytes = item.tensor.format.rowBytes(columns: item.columns) else {
@@ -125,9 +125,7 @@ public struct Quantizer: Sendable {
         defer { piece.deallocate() }
         var row = 0
         while row < item.rows {
-            if Task.isCancelled {
-                throw CheckpointError(.cancelled, file: item.sources[0].file, reason: "the conversion was cancelled")
-            }
+            if Task.isCancelled { throw Self.cancellation(item) }
             let rows = row..<min(row + pieceRows, item.rows)
             let output = UnsafeMutableRawBufferPointer(rebasing: piece[..<(rows.count * rowBytes)])
             if let bad = RowConverter(item: item, rowBytes: rowBytes).convert(rows, to: output, threads: threads) {
@@ -140,9 +138,15 @@ public struct Quantizer: Sendable {
             try writer.write(UnsafeRawBufferPointer(output))
             row = rows.upperBound
             state.bytesRead = before + UInt64(Double(item.sourceBytes) * (Double(row) / Double(item.rows)))
-            progress(state)
+            guard progress(state) else { throw Self.cancellation(item) }
         }
         state.bytesRead = before + UInt64(item.sourceBytes)
+    }
+}
+
+extension Quantizer {
+    private static func cancellation(_ item: QuantizationPlan.Item) -> CheckpointError {
+        CheckpointError(.cancelled, file: item.sources[0].file, reason: "the conversion was interrupted")
     }
 }
 

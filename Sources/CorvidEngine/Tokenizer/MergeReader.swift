@@ -1,16 +1,34 @@
 /// Builds the table of merges from their texts, "LEFT RIGHT", in the order of their ranks.
+///
+/// A model has hundreds of thousands, and every look-up misses the cache, so merges are taken by the block: all hashes
+/// first, then all slots, then all comparisons, so that the misses overlap.
 struct MergeReader {
-    private(set) var table: PairTable
+    private var table: PairTable
     private let vocabulary: Vocabulary
     private let byteLevel: Bool
     private let powers: PermanentArray<UInt64>
     private var rank: UInt32 = 0
-    /// Both parts without the space between.
-    private var scratch: [UInt8]
+    /// Bytes of the open block's parts, one after another.
+    private var bytes: [UInt8] = []
+    private var parts: [Part] = []
+    private var pairs: [PairTable.Pair] = []
+    /// The token that the last merge made; the next one often makes the same or the one after.
+    private var lastJoined: Int32 = 0
     /// Of which the right one begins every token that continues a word: it is dropped when the two join.
     var continuingPrefix: [UInt8] = []
     /// A pair that comes twice has its last rank, as in Hugging Face `tokenizers`, instead of its first.
     var lastCounts = false
+
+    /// One side of a merge in the open block; a side outside of the byte alphabet has length -1.
+    private struct Part: BitwiseCopyable {
+        var start: Int32
+        var length: Int32
+        var hash: UInt64
+        var entry: UInt64 = 0
+        var id: Int32 = -1
+    }
+
+    private static let blockSize = 256
 
     /// - Parameter byteLevel: the texts are in the byte alphabet, the vocabulary holds bytes.
     init(vocabulary: Vocabulary, count: Int, byteLevel: Bool) {
@@ -18,7 +36,7 @@ struct MergeReader {
         self.vocabulary = vocabulary
         self.byteLevel = byteLevel
         powers = ByteHash.powers(longest: vocabulary.longest)
-        scratch = Array(repeating: 0, count: 256)
+        parts.reserveCapacity(2 * Self.blockSize)
     }
 
     /// Adds the next merge.
@@ -26,7 +44,8 @@ struct MergeReader {
         var space = 1
         while space < text.count, text[space] != 0x20 { space += 1 }
         guard space + 1 < text.count else {
-            throw VocabularyDefect("merge \(rank), \(printable(text)), is not two tokens parted by a space")
+            throw VocabularyDefect(
+                "merge \(Int(rank) + parts.count / 2), \(printable(text)), is not two tokens parted by a space")
         }
         try append(
             UnsafeBufferPointer(rebasing: text[..<space]), UnsafeBufferPointer(rebasing: text[(space + 1)...]))
@@ -36,60 +55,93 @@ struct MergeReader {
     mutating func append(
         _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
     ) throws(VocabularyDefect) {
-        var scratch: [UInt8] = []
-        swap(&scratch, &self.scratch)
-        defer { swap(&scratch, &self.scratch) }
-        if scratch.count < left.count + right.count {
-            scratch = Array(repeating: 0, count: 2 * (left.count + right.count))
-        }
-        let found: (left: Int32, right: Int32, joined: Int32)? = scratch.withUnsafeMutableBufferPointer { scratch in
-            let base = scratch.baseAddress.unsafelyUnwrapped
-            guard let split = copy(left, to: base), let length = copy(right, to: base + split) else { return nil }
-            if !continuingPrefix.isEmpty { return findWithPrefix(base, split, length) }
-            let leftHash = ByteHash.of(base, split)
-            let rightHash = ByteHash.of(base + split, length)
-            let (leftID, rightID) = (
-                vocabulary.find(base, split, hash: leftHash), vocabulary.find(base + split, length, hash: rightHash)
-            )
-            guard length <= vocabulary.longest else { return (leftID, rightID, -1) }
-            let hash = leftHash &* powers.base[length] &+ rightHash
-            return (leftID, rightID, vocabulary.find(base, split + length, hash: hash))
-        }
-        guard let found, found.left >= 0, found.right >= 0, found.joined >= 0 else {
-            throw VocabularyDefect(
-                "merge \(rank), \(printable(left)) and \(printable(right)), names or makes a token that is not in the "
-                    + "vocabulary")
-        }
-        table.insert(
-            UInt32(bitPattern: found.left), UInt32(bitPattern: found.right),
-            value: UInt64(rank) << 32 | UInt64(found.joined), replacing: lastCounts)
-        rank += 1
+        add(left)
+        add(right)
+        if parts.count == 2 * Self.blockSize { try closeBlock() }
     }
 
-    private func findWithPrefix(
-        _ base: UnsafeMutablePointer<UInt8>, _ split: Int, _ length: Int
-    ) -> (left: Int32, right: Int32, joined: Int32) {
-        let left = Array(UnsafeBufferPointer(start: base, count: split))
-        let right = Array(UnsafeBufferPointer(start: base + split, count: length))
-        let joined = left + (right.starts(with: continuingPrefix) ? right.dropFirst(continuingPrefix.count) : right[...])
-        return (vocabulary.find(left) ?? -1, vocabulary.find(right) ?? -1, vocabulary.find(joined) ?? -1)
+    /// The table, after the last merge.
+    mutating func finish() throws(VocabularyDefect) -> PairTable {
+        try closeBlock()
+        return table
     }
 
-    /// Copies `text` to `target`, as bytes where it is in the byte alphabet; the count of what was written.
-    @inline(__always)
-    private func copy(_ text: UnsafeBufferPointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) -> Int? {
-        var count = 0
+    /// Adds one side to the open block.
+    private mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+        let start = bytes.count
+        var hash: UInt64 = 0
         if byteLevel {
-            let isInside = ByteAlphabet.decode(text) {
-                target[count] = $0
-                count += 1
+            let isInside = ByteAlphabet.decode(text) { byte in
+                bytes.append(byte)
+                hash = ByteHash.appending(byte, to: hash)
             }
-            return isInside ? count : nil
+            if !isInside {
+                parts.append(Part(start: Int32(start), length: -1, hash: 0))
+                return
+            }
+        } else {
+            for byte in text { hash = ByteHash.appending(byte, to: hash) }
+            bytes.append(contentsOf: text)
         }
-        for byte in text {
-            target[count] = byte
-            count += 1
+        parts.append(
+            Part(start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: bytes.count - start), hash: hash))
+    }
+
+    private mutating func closeBlock() throws(VocabularyDefect) {
+        if parts.isEmpty { return }
+        let vocabulary = vocabulary
+        bytes.append(0)  // So that there is a first byte.
+        bytes.withUnsafeBufferPointer { bytes in
+            parts.withUnsafeMutableBufferPointer { parts in
+                let base = bytes.baseAddress.unsafelyUnwrapped
+                for index in parts.indices { parts[index].entry = vocabulary.firstEntry(hash: parts[index].hash) }
+                for index in parts.indices where parts[index].length >= 0 {
+                    let part = parts[index]
+                    parts[index].id = vocabulary.find(
+                        base + Int(part.start), Int(part.length), hash: part.hash, firstEntry: part.entry)
+                }
+            }
         }
-        return count
+        pairs.removeAll(keepingCapacity: true)
+        for index in stride(from: 0, to: parts.count, by: 2) {
+            let (left, right) = (parts[index], parts[index + 1])
+            let joined = left.id >= 0 && right.id >= 0 ? joined(left, right) : -1
+            guard joined >= 0 else {
+                let texts = [left, right].map { part in
+                    printable(part.length < 0 ? [] : bytes[Int(part.start)..<Int(part.start + part.length)])
+                }
+                throw VocabularyDefect(
+                    "merge \(Int(rank) + index / 2), \(texts[0]) and \(texts[1]), names or makes a token that is not in "
+                        + "the vocabulary")
+            }
+            lastJoined = joined
+            pairs.append(
+                PairTable.Pair(
+                    first: UInt32(bitPattern: left.id), second: UInt32(bitPattern: right.id),
+                    value: UInt64(rank + UInt32(index / 2)) << 32 | UInt64(joined)))
+        }
+        table.insert(pairs, replacing: lastCounts)
+        rank += UInt32(parts.count / 2)
+        parts.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    /// The token that two parts spell together, or -1.
+    private func joined(_ left: Part, _ right: Part) -> Int32 {
+        let (start, length) = (Int(left.start), Int(left.length + right.length))
+        if !continuingPrefix.isEmpty {
+            let second = bytes[Int(right.start)..<Int(right.start + right.length)]
+            let rest = second.starts(with: continuingPrefix) ? second.dropFirst(continuingPrefix.count) : second
+            return vocabulary.find(bytes[start..<start + Int(left.length)] + rest) ?? -1
+        }
+        if length > vocabulary.longest { return -1 }
+        return bytes.withUnsafeBufferPointer { bytes in
+            // The two parts lie side by side.
+            let text = UnsafeBufferPointer(rebasing: bytes[start..<start + length])
+            for guess in [lastJoined, lastJoined + 1] where vocabulary.isFound(guess, as: text) { return guess }
+            return vocabulary.find(
+                text.baseAddress.unsafelyUnwrapped, length,
+                hash: left.hash &* powers.base[Int(right.length)] &+ right.hash)
+        }
     }
 }

@@ -1,6 +1,6 @@
 /// From a pair of ids to two numbers: the merges of BPE (rank and new id) and the edges of tries.
 ///
-/// Open addressing over 16-byte entries, kept at most half full.
+/// Open addressing over 16-byte entries, kept at most three quarters full.
 struct PairTable: Sendable {
     fileprivate struct Entry: BitwiseCopyable {
         var key: UInt64
@@ -17,9 +17,16 @@ struct PairTable: Sendable {
 
     init(capacity: Int) {
         var bits: UInt64 = 4
-        while 1 << bits < capacity * 2 { bits += 1 }
+        while 1 << bits < capacity + capacity / 2 { bits += 1 }
         shift = 64 - bits
         entries = Array(repeating: Entry(key: Self.free, value: 0), count: 1 << Int(bits))
+    }
+
+    /// A pair and its value.
+    struct Pair: BitwiseCopyable {
+        var first: UInt32
+        var second: UInt32
+        var value: UInt64
     }
 
     @inline(__always)
@@ -30,30 +37,45 @@ struct PairTable: Sendable {
         Int(((key ^ (key >> 29)) &* 0xD6E8_FEB8_6659_FD93) >> shift)
     }
 
-    /// Sets the value of a pair; `replacing` says what happens when it has one. False when one was there.
-    @discardableResult
-    mutating func insert(_ first: UInt32, _ second: UInt32, value: UInt64, replacing: Bool = false) -> Bool {
-        if (count + 1) * 2 > entries.count { grow() }
-        let key = Self.key(first, second)
-        var slot = Self.slot(key, shift)
-        while entries[slot].key != Self.free {
-            if entries[slot].key == key {
-                if replacing { entries[slot].value = value }
-                return false
+    /// Sets the value of a pair, unless it has one already.
+    mutating func insert(_ first: UInt32, _ second: UInt32, value: UInt64) {
+        insert([Pair(first: first, second: second, value: value)], replacing: false)
+    }
+
+    /// Sets the values of pairs; `replacing` says whether one that is there already gives way.
+    mutating func insert(_ pairs: [Pair], replacing: Bool) {
+        while (count + pairs.count) * 4 > entries.count * 3 { grow() }
+        let shift = shift
+        let added = entries.withUnsafeMutableBufferPointer { entries in
+            let mask = entries.count - 1
+            // Reading the slots first lets the cache misses overlap.
+            var touched: UInt64 = 0
+            for pair in pairs { touched |= entries[Self.slot(Self.key(pair.first, pair.second), shift)].value }
+            var added = touched == 1 && pairs.isEmpty ? 1 : 0
+            for pair in pairs {
+                let key = Self.key(pair.first, pair.second)
+                var slot = Self.slot(key, shift)
+                while entries[slot].key != Self.free, entries[slot].key != key { slot = (slot + 1) & mask }
+                if entries[slot].key == Self.free {
+                    entries[slot] = Entry(key: key, value: pair.value)
+                    added += 1
+                } else if replacing {
+                    entries[slot].value = pair.value
+                }
             }
-            slot = (slot + 1) & (entries.count - 1)
+            return added
         }
-        entries[slot] = Entry(key: key, value: value)
-        count += 1
-        return true
+        count += added
     }
 
     private mutating func grow() {
         var larger = PairTable(capacity: entries.count)
-        for entry in entries where entry.key != Self.free {
-            larger.insert(
-                UInt32(truncatingIfNeeded: entry.key >> 32), UInt32(truncatingIfNeeded: entry.key), value: entry.value)
+        let pairs = entries.filter { $0.key != Self.free }.map {
+            Pair(
+                first: UInt32(truncatingIfNeeded: $0.key >> 32), second: UInt32(truncatingIfNeeded: $0.key),
+                value: $0.value)
         }
+        larger.insert(pairs, replacing: false)
         self = larger
     }
 
@@ -76,8 +98,9 @@ struct PairTable: Sendable {
             var slot = PairTable.slot(key, shift)
             while true {
                 let entry = base[slot]
-                if entry.key == key { return entry.value }
+                // In this order, so that the pair which is the mark of a free entry is not found there.
                 if entry.key == PairTable.free { return PairTable.none }
+                if entry.key == key { return entry.value }
                 slot = (slot + 1) & (entries.count - 1)
             }
         }

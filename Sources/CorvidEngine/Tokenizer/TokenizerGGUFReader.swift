@@ -249,7 +249,7 @@ struct TokenizerGGUFReader {
                     }
                 }
             }
-            return reader.table
+            return try reader.finish()
         }
     }
 

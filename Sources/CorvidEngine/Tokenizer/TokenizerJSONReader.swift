@@ -248,7 +248,7 @@ struct TokenizerJSONReader {
         }
         var units = BytePairModel.Units.characters
         if isByteLevel { units = .bytes(PermanentArray((0..<256).map { vocabulary.find([UInt8($0)]) ?? -1 })) }
-        var pairs = BytePairModel(vocabulary: vocabulary, merges: reader.table, units: units)
+        var pairs = BytePairModel(vocabulary: vocabulary, merges: try reader.finish(), units: units)
         pairs.ignoresMerges = model["ignore_merges"]?.bool ?? false
         pairs.unknown = try unknown(model, vocabulary)
         pairs.fusesUnknown = model["fuse_unk"]?.bool ?? false

@@ -19,6 +19,7 @@ final class Vocabulary: Sendable {
     private let arena: PermanentArray<UInt8>
     private let offsets: PermanentArray<UInt32>
     private let kinds: PermanentArray<UInt8>
+    private let isFindable: PermanentArray<Bool>
     private let slots: PermanentArray<UInt64>  // lower half of the mixed hash | id + 1; 0 is free
     private let shift: UInt64
 
@@ -26,9 +27,11 @@ final class Vocabulary: Sendable {
     /// - Throws: a reason when two tokens that can be found have the same bytes.
     init(_ builder: Builder) throws(VocabularyDefect) {
         count = builder.kinds.count
+        if builder.arena.count > Int(UInt32.max) { throw VocabularyDefect("the tokens take more than 4 GiB") }
         arena = PermanentArray(builder.arena)
         offsets = PermanentArray(builder.offsets)
         kinds = PermanentArray(builder.kinds)
+        isFindable = PermanentArray(builder.findable)
         var bits: UInt64 = 4
         while 1 << bits < count * 2 { bits += 1 }
         shift = 64 - bits
@@ -67,11 +70,21 @@ final class Vocabulary: Sendable {
     /// The id of the token whose bytes these are and whose ``ByteHash`` is `hash`, or -1.
     @inline(__always)
     func find(_ bytes: UnsafePointer<UInt8>, _ length: Int, hash: UInt64) -> Int32 {
+        find(bytes, length, hash: hash, firstEntry: firstEntry(hash: hash))
+    }
+
+    /// What stands in the slot where the search for `hash` begins.
+    @inline(__always)
+    func firstEntry(hash: UInt64) -> UInt64 { slots.base[Int(ByteHash.mixed(hash) >> shift)] }
+
+    /// As ``find(_:_:hash:)``, when the first slot was read before.
+    @inline(__always)
+    func find(_ bytes: UnsafePointer<UInt8>, _ length: Int, hash: UInt64, firstEntry: UInt64) -> Int32 {
         let mixed = ByteHash.mixed(hash)
         let tag = mixed & 0xFFFF_FFFF
         var slot = Int(mixed >> shift)
+        var entry = firstEntry
         while true {
-            let entry = slots.base[slot]
             if entry == 0 { return -1 }
             if entry >> 32 == tag {
                 let id = Int(entry & 0xFFFF_FFFF) - 1
@@ -81,7 +94,16 @@ final class Vocabulary: Sendable {
                 }
             }
             slot = (slot + 1) & (slots.count - 1)
+            entry = slots.base[slot]
         }
+    }
+
+    /// Whether `id` is the token that ``find(_:)`` finds for `text`.
+    @inline(__always)
+    func isFound(_ id: Int32, as text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard id >= 0, Int(id) < count, isFindable.base[Int(id)], let base = text.baseAddress else { return false }
+        let start = Int(offsets.base[Int(id)])
+        return Int(offsets.base[Int(id) + 1]) - start == text.count && equalBytes(arena.base + start, base, text.count)
     }
 
     /// As ``find(_:_:hash:)`` for the token that is `prefix` and then `bytes`; `hash` is that of both together.

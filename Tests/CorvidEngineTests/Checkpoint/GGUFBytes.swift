@@ -92,4 +92,26 @@ struct GGUFBytes {
         file.raw((0..<34).map { UInt8($0) })
         return file
     }
+
+    /// A file with only a SentencePiece vocabulary: `llama` is its BPE kind, `t5` its unigram kind.
+    static func vocabulary(_ model: String) -> GGUFBytes {
+        let bytes = (0..<256).map { "<0x\($0 < 16 ? "0" : "")\(String($0, radix: 16, uppercase: true))>" }
+        let pieces = ["\u{2581}", "a", "b", "ab", "\u{2581}a", "\u{2581}ab", "<tag>", "é"]
+        let tokens = ["<unk>", "<s>", "</s>"] + bytes + pieces
+        var file = GGUFBytes()
+        file.header(tensors: 0, keys: 7)
+        file.key("general.architecture", "llama")
+        file.key("tokenizer.ggml.model", model)
+        file.key("tokenizer.ggml.tokens", tokens)
+        file.key("tokenizer.ggml.scores", type: 9)
+        file.integer(UInt32(6))
+        file.integer(UInt64(tokens.count))
+        for index in tokens.indices { file.integer(Float(-index).bitPattern) }
+        file.key(
+            "tokenizer.ggml.token_type",
+            [2, 3, 3] + [Int32](repeating: 6, count: 256) + pieces.map { $0 == "<tag>" ? 4 : 1 })
+        file.key("tokenizer.ggml.bos_token_id", UInt32(1))
+        file.key("tokenizer.ggml.eos_token_id", UInt32(2))
+        return file
+    }
 }

@@ -60,7 +60,8 @@ struct DeterminismTests {
         let logits = try model.forward(Batch(runs), cache: cache)
         #expect(logits.rows == tokens.count + 3)
         #expect((2..<2 + tokens.count).flatMap { logits[$0] } == expected)
-        let last = try alone.allLogits(others[2], alone.makeCache(format: variant.cache, contextLength: 256)).suffix(288)
+        let last = try alone.allLogits(others[2], alone.makeCache(format: variant.cache, contextLength: 256)).suffix(
+            288)
         #expect(logits[logits.rows - 1] == Array(last))
     }
 
@@ -110,7 +111,8 @@ struct DeterminismTests {
             cache.remove(fork)
         }
         cache.truncate(sequence, to: tokens.count - 1)
-        let again = try model.forward(Batch([Batch.Run(sequence: sequence, tokens: [tokens[tokens.count - 1]])]), cache: cache)
+        let again = try model.forward(
+            Batch([Batch.Run(sequence: sequence, tokens: [tokens[tokens.count - 1]])]), cache: cache)
         #expect(again[0] == row(tokens.count - 1))
     }
 

@@ -21,7 +21,9 @@ struct ModelFixture {
         var header: [String: (shape: [Int], range: Range<Int>)] = [:]
         for member in try #require(json.members) {
             let fields = Dictionary(
-                uniqueKeysWithValues: (member.value.members ?? []).map { (String(decoding: $0.key, as: UTF8.self), $0.value) })
+                uniqueKeysWithValues: (member.value.members ?? []).map {
+                    (String(decoding: $0.key, as: UTF8.self), $0.value)
+                })
             guard let shape = fields["shape"]?.array?.compactMap(\.int),
                 let offsets = fields["data_offsets"]?.array?.compactMap(\.int)
             else { continue }

@@ -28,7 +28,6 @@ struct ParityTests {
             let usual = try model.allLogits(tokens, model.makeCache(contextLength: context))
             let (halfDifference, _) = ModelFixture.deviation(usual, expected)
             #expect(halfDifference <= 2e-3 * scale, "\(family) \(prompt), F16 cache: \(halfDifference) of \(scale)")
-            print("\(family) \(prompt): f32 \(difference / scale), f16 \(halfDifference / scale)")
         }
         let greedy = try fixture.tokens("greedy.ids")
         let prompt = try fixture.tokens("prompt_short.ids")

@@ -136,6 +136,7 @@ struct QuantizerTests {
         var steps: [Quantizer.Progress] = []
         let summary = try Quantizer(type: .q4_0, threads: 2).write(source, to: path, replacing: true) {
             steps.append($0)
+            return true
         }
         #expect(steps.count >= source.tensors.count)
         #expect(zip(steps, steps.dropFirst()).allSatisfy { $0.bytesRead <= $1.bytesRead })
@@ -200,6 +201,10 @@ struct QuantizerTests {
             return #expect(throws: CheckpointError.self) { try Quantizer(type: .q8_0).write(source, to: path) }
         }
         #expect(await task.value?.code == .cancelled)
+        let stopped = #expect(throws: CheckpointError.self) {
+            try Quantizer(type: .q8_0).write(source, to: path) { $0.tensorsDone < 2 }
+        }
+        #expect(stopped?.code == .cancelled)
         #expect(TemporaryFolder.names(in: folder.path).isEmpty)
     }
 

@@ -93,6 +93,19 @@ struct RowFormatTests {
         }
     }
 
+    @Test(arguments: [TensorFormat.q4_K, .q5_K, .q6_K])
+    func instructionSetsGiveTheSameBlocks(_ format: TensorFormat) throws {
+        var random = QuantizationRandom(seed: 5)
+        let numbers = (0..<65_536).map { Float(1 << ($0 / 300 % 9)) * random.normal() }
+        var blocks: [[UInt8]] = []
+        for isa in [CORVID_ISA_SCALAR, corvid_isa_best()] {
+            var bytes = [UInt8](repeating: 0, count: format.rowBytes(columns: numbers.count) ?? 0)
+            #expect(corvid_quantize_row_with(isa, Int32(format.rawValue), numbers, &bytes, 65_536))
+            blocks.append(bytes)
+        }
+        #expect(blocks[0] == blocks[1])
+    }
+
     @Test func constantRowsStayConstant() throws {
         for format in Self.formats where format != .f16 && format != .bf16 {
             for value: Float in [0, 0.75, -0.75] {

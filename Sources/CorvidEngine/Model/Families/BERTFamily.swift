@@ -7,7 +7,8 @@ enum BERTFamily {
             attention.rotation = nil
             return .init(mixer: .attention(attention), feedForward: try metadata.plain(layer, .gelu))
         }
-        configuration.positions = try checkpoint.optionalText("corvid.positions") == "sinusoidal" ? .sinusoidal : .learned
+        configuration.positions =
+            try checkpoint.optionalText("corvid.positions") == "sinusoidal" ? .sinusoidal : .learned
         configuration.normalisesEmbeddings = true
         configuration.normalisesAfterResidual = true
         configuration.isBidirectional = true

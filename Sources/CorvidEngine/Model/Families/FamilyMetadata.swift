@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
 /// What all families say in the same metadata keys, checked.
 struct FamilyMetadata {
     let checkpoint: Checkpoint
@@ -142,9 +150,9 @@ struct FamilyMetadata {
         }
         var rotation = RotaryEmbedding(
             dimension: dimension, isInterleaved: interleaved, base: base ?? Double(statedBase))
-        if let magnitude = try checkpoint.optionalFloat(checkpoint.key("rope.scaling.attn_factor"), in: 1e-3...1e3) {
-            rotation.magnitude = Double(magnitude)
-        }
+        rotation.magnitude = try checkpoint.optionalFloat(
+            checkpoint.key("rope.scaling.attn_factor"), in: 0...1e6
+        ).map { Double($0) }
         rotation.scaling = try scaling(&rotation)
         return rotation
     }
@@ -163,6 +171,12 @@ struct FamilyMetadata {
         case "linear", "yarn":
             let factor = Double(try checkpoint.float(checkpoint.key("rope.scaling.factor"), in: 1e-3...1e6))
             if kind == "linear" { return .linear(factor: factor) }
+            let stated = try checkpoint.optionalFloat(checkpoint.key("rope.scaling.yarn_attn_factor"), in: 0...1e6)
+            if let stated {
+                // Hugging Face states the whole factor, GGUF what multiplies the usual one.
+                let usual = checkpoint.kind == .huggingFace ? 1 : factor > 1 ? 0.1 * log(factor) + 1 : 1
+                rotation.magnitude = Double(stated) * usual
+            }
             let fast = try checkpoint.optionalFloat(checkpoint.key("rope.scaling.yarn_beta_fast"), in: 0...1e6)
             let slow = try checkpoint.optionalFloat(checkpoint.key("rope.scaling.yarn_beta_slow"), in: 0...1e6)
             return .yarn(
