@@ -93,7 +93,7 @@ public struct Sampler: Sendable {
             var failure: EngineError?
             var chosen: TokenID = 0
             adjusted.withUnsafeMutableBufferPointer { buffer in
-                _ = buffer.update(fromContentsOf: logits)
+                if let source = logits.baseAddress { buffer.baseAddress?.update(from: source, count: buffer.count) }
                 mask(buffer)
                 adjust(buffer)
                 do throws(EngineError) {
