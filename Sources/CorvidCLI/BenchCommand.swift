@@ -10,7 +10,7 @@ struct BenchCommand: AsyncParsableCommand {
         discussion: """
             Rates are medians over the repetitions. Generation reads every weight once a step, so its bound is the \
             memory's read bandwidth, which is measured along with it. The time to the first token begins before the \
-            file is opened. Memory is the most that was resident beyond the file and the key-value cache.
+            file is opened. A tokenizer's rate is the best of the repetitions. Memory is the most that was resident beyond the file and the key-value cache.
             """)
 
     @Argument(help: "GGUF files or Hugging Face folders.")
@@ -28,7 +28,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Times that each measurement is made.", valueName: "n"))
     var repetitions = 5
 
-    @Option(help: ArgumentHelp("Measure the tokenizers, too, with this text.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Text to measure the tokenizers with (default: a megabyte of many languages and code).", valueName: "file"))
     var tokenizer: String?
 
     @Option(help: "How keys and values are kept: f16, q8_0 or f32.")
@@ -60,7 +62,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         InterruptFlag.watch()
-        let text = try tokenizer.map { try Console.readFile($0) }
+        let text = try tokenizer.map { try Console.readFile($0) } ?? TokenizerBenchmark.mixedText()
         var reports: [ModelBenchmark.Report] = []
         for path in models {
             let benchmark = ModelBenchmark(

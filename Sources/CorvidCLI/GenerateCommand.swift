@@ -98,9 +98,9 @@ struct GenerateCommand: ParsableCommand {
         var output = GenerationOutput(
             tokenizer: loaded.tokenizer, style: json ? (stream ? .lines : .object) : .plain,
             showsTokens: sampling.logProbabilities != nil, loadSeconds: loadSeconds)
-        let results = try generator.run([request]) { _, event in
+        let results = try generator.run([request], isCancelled: { InterruptFlag.isRequested }) { _, event in
             output.take(event)
-            return !InterruptFlag.isRequested
+            return true
         }
         if let result = results.first {
             output.finish(result)

@@ -10,8 +10,8 @@ struct ModelBenchmark {
     var repetitions: Int
     var threads: Int?
     var cacheFormat: KVCache.Format
-    /// Text to measure the tokenizer with, if any.
-    var text: String?
+    /// Text to measure the tokenizer with.
+    var text: String
 
     /// The figures of one model; rates in tokens a second, one for each repetition.
     struct Report {
@@ -38,8 +38,8 @@ struct ModelBenchmark {
             otherMemory = max(otherMemory ?? 0, memory.peak - mapped - cacheBytes)
         }
 
-        /// Bytes of text a second, on one thread.
-        var tokenizerRates: [Double] = []
+        /// The tokenizer's speed on one thread.
+        var tokenizer: TokenizerBenchmark?
     }
 
     func run() throws -> Report {
@@ -83,15 +83,8 @@ struct ModelBenchmark {
             report.noteMemory(cacheBytes: cacheBytes)
             report.generationRates.append((batch, rates))
         }
-        if let text {
-            for round in 0..<repetitions {
-                Console.progress("\(path): tokenizer, \(round + 1) of \(repetitions)")
-                let watch = Stopwatch()
-                _ = tokenizer.encode(text, addSpecialTokens: false)
-                report.tokenizerRates.append(Double(text.utf8.count) / watch.seconds)
-                try InterruptFlag.check()
-            }
-        }
+        Console.progress("\(path): tokenizer")
+        report.tokenizer = TokenizerBenchmark.run(tokenizer, text: text, runs: repetitions)
         Console.clearProgress()
         return report
     }
@@ -189,8 +182,8 @@ extension ModelBenchmark.Report {
         }
         add("key-value cache", NumberFormat.megabytes(Double(cacheBytes)))
         if let otherMemory { add("other memory", "\(NumberFormat.megabytes(Double(otherMemory))) at most") }
-        if !tokenizerRates.isEmpty {
-            add("tokenizer", "\(NumberFormat.rate(Self.median(tokenizerRates) / 1e6)) MB/s on one thread")
+        if let tokenizer {
+            add("tokenizer", "\(NumberFormat.rate(tokenizer.megabytesPerSecond)) MB/s on one thread")
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -213,7 +206,12 @@ extension ModelBenchmark.Report {
             "weight_bytes_per_second": bytesPerSecond.map { .number($0) } ?? .null,
             "bandwidth_share": bytesPerSecond.map { .number($0 / bandwidth) } ?? .null,
             "cache_bytes": .integer(cacheBytes), "other_memory_bytes": otherMemory.map { .integer($0) } ?? .null,
-            "tokenizer_bytes_per_second": tokenizerRates.isEmpty ? .null : rates(tokenizerRates),
+            "tokenizer": tokenizer.map {
+                .object([
+                    "bytes": .integer($0.bytes), "tokens": .integer($0.tokens),
+                    "bytes_per_second": .number($0.megabytesPerSecond * 1e6),
+                ])
+            } ?? .null,
         ])
     }
 }

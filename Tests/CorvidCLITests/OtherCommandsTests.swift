@@ -56,7 +56,7 @@ import Testing
             for name in ["seconds_to_first_token", "weight_bytes_per_token", "bandwidth_share", "cache_bytes"] {
                 #expect(model[name]?.double ?? 0 > 0, "\(name)")
             }
-            #expect(model["tokenizer_bytes_per_second"]?["median"]?.double ?? 0 > 0)
+            #expect(model["tokenizer"]?["bytes_per_second"]?.double ?? 0 > 0)
         }
     }
 

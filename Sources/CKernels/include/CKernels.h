@@ -211,6 +211,13 @@ static inline void corvid_spin_hint(void) {
 #endif
 }
 
+// ----------------------------------------------------------------------------------------------------------- sampling
+
+// weights[i] = exp((x[i] - peak) * scale) in double precision, for x[i] <= peak and scale > 0; 0 where that is below
+// exp(-700). Returns their sum over eight interleaved lanes.
+double corvid_exponentials(
+    corvid_isa isa, const float *x, int64_t count, float peak, double scale, double *weights);
+
 // -------------------------------------------------------------------------------------------------------- measurement
 
 // Reads `count` bytes and returns the exclusive or of their 64-bit words, so that the reads cannot be left out.

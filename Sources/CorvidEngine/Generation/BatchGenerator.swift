@@ -158,11 +158,14 @@ public final class BatchGenerator {
 
     /// Runs `requests` together to their ends.
     ///
-    /// - Parameter onEvent: Gets each event with the index of its request; returning false cancels that request.
+    /// - Parameters:
+    ///   - isCancelled: Asked once a step, also while prompts are computed; true cancels all that are not done.
+    ///   - onEvent: Gets each event with the index of its request; returning false cancels that request.
     /// - Returns: The results, in the order of the requests.
     /// - Throws: ``EngineError``, the first failure of any of them.
     public func run(
-        _ requests: [GenerationRequest], onEvent: (Int, GenerationEvent) -> Bool = { _, _ in true }
+        _ requests: [GenerationRequest], isCancelled: () -> Bool,
+        onEvent: (Int, GenerationEvent) -> Bool = { _, _ in true }
     ) throws(EngineError) -> [GenerationResult] {
         var indices: [RequestID: Int] = [:]
         var results: [GenerationResult?] = requests.map { _ in nil }
@@ -170,6 +173,7 @@ public final class BatchGenerator {
         defer { for id in indices.keys { cancel(id) } }
         for (index, request) in requests.enumerated() { indices[try add(request)] = index }
         while !isIdle, failure == nil {
+            if isCancelled() { for id in indices.keys { cancel(id) } }
             for (id, event) in try step() {
                 guard let index = indices[id] else { continue }
                 switch event {
@@ -182,6 +186,13 @@ public final class BatchGenerator {
         }
         if let failure { throw failure }
         return results.compactMap { $0 }
+    }
+
+    /// Runs `requests` together to their ends, as ``run(_:isCancelled:onEvent:)`` does without being asked to stop.
+    public func run(
+        _ requests: [GenerationRequest], onEvent: (Int, GenerationEvent) -> Bool = { _, _ in true }
+    ) throws(EngineError) -> [GenerationResult] {
+        try run(requests, isCancelled: { false }, onEvent: onEvent)
     }
 
     // MARK: - Sequences

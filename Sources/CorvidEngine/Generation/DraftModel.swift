@@ -65,10 +65,12 @@ struct ModelDraft: DraftSource {
             pending = pending.dropFirst(Self.chunk)
         }
         var draft: [TokenID] = []
+        let targetVocabulary = sampler.vocabularySize
         var sampler = sampler.copy(vocabularySize: vocabulary)
         while true {
             let logits = try forward(pending, outputs: .last)
             let token = try logits.withRow(0) { row throws(EngineError) in try sampler.sample(row).token }
+            guard Int(token) < targetVocabulary else { return draft }
             draft.append(token)
             guard draft.count < wanted else { return draft }
             sampler.accept(token)

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// One position's logits, [vocabulary], with the reductions that sampling needs.
 ///
 /// Every sum runs in a fixed order over eight lanes, so that a result depends on the numbers alone.
@@ -15,12 +17,7 @@ struct LogitRow {
         }
     }
 
-    /// Exponentials added up over spans of ``spanLength`` tokens, so that a draw can find its span first.
-    struct Mass {
-        var spans: [Double]
-        var total: Double
-    }
-
+    /// Tokens whose exponentials are computed at a time.
     static let spanLength = 1024
 
     /// The largest logit at its lowest id, or nil when all are minus infinity.
@@ -61,7 +58,7 @@ struct LogitRow {
     /// - Throws: ``EngineError`` when a logit is not a number or plus infinity.
     func logProbability(of token: TokenID) throws(EngineError) -> Double {
         guard let peak = try peak() else { return -.infinity }
-        return Double(values[Int(token)]) - Double(peak.logit) - PortableMath.log(mass(peak: peak.logit).total)
+        return Double(values[Int(token)]) - Double(peak.logit) - PortableMath.log(mass(peak: peak.logit))
     }
 
     private func badLogit() -> EngineError {
@@ -90,35 +87,32 @@ struct LogitRow {
         return heap.sorted()
     }
 
-    /// The sum of exp((logit - peak) * scale) over all tokens; `scale` is positive.
-    func mass(peak: Float, scale: Double = 1) -> Mass {
-        var spans: [Double] = []
-        spans.reserveCapacity(values.count / Self.spanLength + 1)
-        var total = 0.0
-        for start in stride(from: 0, to: values.count, by: Self.spanLength) {
-            var sum = PortableMath.Lanes(repeating: 0)
-            let end = min(start + Self.spanLength, values.count)
-            for index in stride(from: start, to: end, by: 8) {
-                sum += weights(from: index, end: end, peak: peak, scale: scale)
+    /// Calls `body` with the weights exp((logit - peak) * scale) of one span of tokens after the other, the span's first
+    /// token, and the sum of its weights; until `body` returns false. `scale` is positive.
+    func forEachSpan(
+        peak: Float, scale: Double = 1,
+        _ body: (_ start: Int, _ weights: UnsafeBufferPointer<Double>, _ sum: Double) -> Bool
+    ) {
+        guard let base = values.baseAddress else { return }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.spanLength) { buffer in
+            guard let weights = buffer.baseAddress else { return }
+            for start in stride(from: 0, to: values.count, by: Self.spanLength) {
+                let count = min(Self.spanLength, values.count - start)
+                let sum = corvid_exponentials(Self.instructions, base + start, Int64(count), peak, scale, weights)
+                guard body(start, UnsafeBufferPointer(start: weights, count: count), sum) else { return }
             }
-            let pairs = sum.evenHalf + sum.oddHalf
-            let quads = pairs.evenHalf + pairs.oddHalf
-            let span = quads[0] + quads[1]
-            spans.append(span)
-            total += span
         }
-        return Mass(spans: spans, total: total)
     }
 
-    /// exp((logit - peak) * scale) of the eight tokens from `start`, 0 from `end` on.
-    @inline(__always)
-    func weights(from start: Int, end: Int, peak: Float, scale: Double) -> PortableMath.Lanes {
-        var lanes = SIMD8<Float>(repeating: -.infinity)
-        if start + 8 <= end, let base = values.baseAddress {
-            lanes = UnsafeRawPointer(base).loadUnaligned(fromByteOffset: start * 4, as: SIMD8<Float>.self)
-        } else {
-            for index in start..<end { lanes[index - start] = values[index] }
+    /// The sum of exp(logit - peak) over all tokens.
+    func mass(peak: Float) -> Double {
+        var total = 0.0
+        forEachSpan(peak: peak) { _, _, sum in
+            total += sum
+            return true
         }
-        return PortableMath.exp((PortableMath.Lanes(lanes) - Double(peak)) * scale)
+        return total
     }
+
+    private static let instructions = corvid_isa_best()
 }

@@ -3,39 +3,25 @@
 /// The C library's `exp` and `log` differ in the last bit from one system to the next, which would be enough to choose
 /// another token for the same seed.
 package enum PortableMath {
-    package typealias Lanes = SIMD8<Double>
-
-    /// e^x for x at most 0, to within two units in the last place; 0 below -700 (minus infinity included).
-    @inline(__always)
-    static func exp(_ x: Lanes) -> Lanes {
-        // Argument reduction after Cody and Waite: x = n ln 2 + r, |r| <= ln 2 / 2; then a Taylor series of degree 13.
-        let clamped = x.replacing(with: -700, where: x .< -700)
-        let shifted = clamped * 1.4426950408889634 + magic
-        let n = shifted - magic
-        let r = (clamped - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33
-        var sum = Lanes(repeating: 1.0 / 6_227_020_800)
-        sum = sum * r + 1.0 / 479_001_600
-        sum = sum * r + 1.0 / 39_916_800
-        sum = sum * r + 1.0 / 3_628_800
-        sum = sum * r + 1.0 / 362_880
-        sum = sum * r + 1.0 / 40_320
-        sum = sum * r + 1.0 / 5_040
-        sum = sum * r + 1.0 / 720
-        sum = sum * r + 1.0 / 120
-        sum = sum * r + 1.0 / 24
-        sum = sum * r + 1.0 / 6
-        sum = sum * r + 0.5
-        sum = sum * r + 1
-        sum = sum * r + 1
-        // The integer n stands in the low bits of `shifted`; moved to the exponent's place it scales by 2^n.
-        let bits = unsafeBitCast(sum, to: SIMD8<Int64>.self) &+ (unsafeBitCast(shifted, to: SIMD8<Int64>.self) &<< 52)
-        return unsafeBitCast(bits, to: Lanes.self).replacing(with: 0, where: x .< -700)
-    }
-
-    /// e^x for one x at most 0.
+    /// e^x for x at most 0, to within two units in the last place; 0 below -700 (minus infinity included). The plain twin
+    /// of the kernel `corvid_exponentials`.
     package static func exp(_ x: Double) -> Double {
-        exp(Lanes(repeating: x))[0]
+        guard x >= -700 else { return 0 }
+        // Argument reduction after Cody and Waite: x = n ln 2 + r, |r| <= ln 2 / 2; then a Taylor series of degree 13.
+        // 1.5 * 2^52 rounds to an integer, which then stands in the low bits.
+        let shifted = x * 1.4426950408889634 + 0x1.8p52
+        let n = shifted - 0x1.8p52
+        let r = (x - n * 0x1.62e42feep-1) - n * 0x1.a39ef35793c76p-33
+        var sum = 1.0 / 6_227_020_800
+        for factorial in inverseFactorials { sum = sum * r + factorial }
+        return Double(bitPattern: sum.bitPattern &+ (shifted.bitPattern &<< 52))
     }
+
+    /// 1/12!, 1/11! … 1/0!
+    private static let inverseFactorials: [Double] = [
+        1 / 479_001_600, 1 / 39_916_800, 1 / 3_628_800, 1 / 362_880, 1 / 40_320, 1 / 5_040, 1 / 720, 1 / 120, 1 / 24,
+        1 / 6, 0.5, 1, 1,
+    ]
 
     /// The natural logarithm of a positive, normal number.
     package static func log(_ x: Double) -> Double {
@@ -52,7 +38,4 @@ package enum PortableMath {
         for k in stride(from: 23, through: 1, by: -2) { sum = sum * square + 1 / Double(k) }
         return exponent * 0x1.62e42feep-1 + (2 * s * sum + exponent * 0x1.a39ef35793c76p-33)
     }
-
-    // 1.5 * 2^52: adding it rounds to an integer, which then stands in the low bits.
-    private static let magic = 0x1.8p52
 }

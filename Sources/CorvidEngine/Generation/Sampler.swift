@@ -89,11 +89,11 @@ public struct Sampler: Sendable {
             var adjusted = scratch
             scratch = []
             defer { scratch = adjusted }
-            adjusted.removeAll(keepingCapacity: true)
-            adjusted.append(contentsOf: logits)
+            if adjusted.count != logits.count { adjusted = [Float](repeating: 0, count: logits.count) }
             var failure: EngineError?
             var chosen: TokenID = 0
             adjusted.withUnsafeMutableBufferPointer { buffer in
+                if let source = logits.baseAddress { buffer.baseAddress?.update(from: source, count: buffer.count) }
                 mask(buffer)
                 adjust(buffer)
                 do throws(EngineError) {
@@ -146,60 +146,69 @@ public struct Sampler: Sendable {
         return kept[0].token
     }
 
-    /// The tokens that top-k, top-p and min-p leave, likeliest first; never empty.
+    /// The tokens that top-k, top-p and min-p leave; never empty, always in the same order.
     private func shortlist(_ row: LogitRow, peak: LogitRow.Candidate, limitsCount: Bool) -> [LogitRow.Candidate] {
-        let most = limitsCount ? options.topK : vocabularySize
-        var total: Double?
-        var count = limitsCount ? most : min(256, most)
-        while true {
-            let sorted = row.largest(count)
-            let weights = sorted.map { PortableMath.exp(Double($0.logit) - Double(peak.logit)) }
+        var kept: [LogitRow.Candidate]
+        if limitsCount {
+            kept = row.largest(options.topK)
             // Probabilities are relative to what top-k leaves.
-            let mass = total ?? (limitsCount ? weights.reduce(0, +) : row.mass(peak: peak.logit).total)
-            total = mass
-            var sum = 0.0
-            for (index, candidate) in sorted.enumerated() {
-                let isUnlikely = Double(candidate.logit) - Double(peak.logit) < logMinP
-                let isCovered = options.topP < 1 && sum >= options.topP * mass
-                if index > 0 && (isUnlikely || isCovered) { return Array(sorted[..<index]) }
-                sum += weights[index]
+            if options.topP < 1 {
+                let weights = kept.map { PortableMath.exp(Double($0.logit) - Double(peak.logit)) }
+                let target = options.topP * weights.reduce(0, +)
+                var sum = 0.0
+                var count = 0
+                repeat {
+                    sum += weights[count]
+                    count += 1
+                } while count < weights.count && sum < target
+                kept.removeLast(kept.count - count)
             }
-            if count >= most || sorted.count < count { return sorted }
-            count = min(count * 8, most)
+        } else if options.topP < 1 {
+            kept = row.nucleus(share: options.topP, peak: peak)
+        } else {
+            kept = row.values.enumerated().compactMap { index, logit in
+                isLikely(logit, peak) ? LogitRow.Candidate(token: TokenID(index), logit: logit) : nil
+            }
         }
+        if options.minP > 0 { kept.removeAll { !isLikely($0.logit, peak) } }
+        return kept
+    }
+
+    /// Whether min-p keeps a token.
+    private func isLikely(_ logit: Float, _ peak: LogitRow.Candidate) -> Bool {
+        logit > -.infinity && Double(logit) - Double(peak.logit) >= logMinP
     }
 
     /// Inverts the cumulative distribution over all tokens in order of their ids.
     private static func draw(
         _ unit: Double, from row: LogitRow, peak: LogitRow.Candidate, scale: Double
     ) -> TokenID {
-        let mass = row.mass(peak: peak.logit, scale: scale)
-        var target = unit * mass.total
-        for (span, weight) in mass.spans.enumerated() {
-            guard target < weight else {
-                target -= weight
-                continue
-            }
-            let start = span * LogitRow.spanLength
-            let end = min(start + LogitRow.spanLength, row.values.count)
-            var last: TokenID?
-            for index in stride(from: start, to: end, by: 8) {
-                let weights = row.weights(from: index, end: end, peak: peak.logit, scale: scale)
-                for lane in 0..<8 where weights[lane] > 0 {
-                    target -= weights[lane]
-                    last = TokenID(index + lane)
-                    if target < 0 { return TokenID(index + lane) }
-                }
-            }
-            // The lanes' sum and this one round differently: what is left over belongs to the span's last token.
-            if let last { return last }
+        var total = 0.0
+        row.forEachSpan(peak: peak.logit, scale: scale) { _, _, sum in
+            total += sum
+            return true
         }
-        return peak.token
+        var target = unit * total
+        var chosen = peak.token
+        row.forEachSpan(peak: peak.logit, scale: scale) { start, weights, sum in
+            guard target < sum else {
+                target -= sum
+                return true
+            }
+            // The span's sum and this one round differently: what is left over belongs to the span's last token.
+            for (offset, weight) in weights.enumerated() where weight > 0 {
+                chosen = TokenID(start + offset)
+                target -= weight
+                if target < 0 { break }
+            }
+            return false
+        }
+        return chosen
     }
 
     private func report(_ token: TokenID, _ row: LogitRow, peak: LogitRow.Candidate?) -> SampledToken {
         guard let count = options.logProbabilities, let peak else { return SampledToken(token: token) }
-        let normaliser = Double(peak.logit) + PortableMath.log(row.mass(peak: peak.logit).total)
+        let normaliser = Double(peak.logit) + PortableMath.log(row.mass(peak: peak.logit))
         return SampledToken(
             token: token, logProbability: Double(row.values[Int(token)]) - normaliser,
             alternatives: row.largest(count).map {

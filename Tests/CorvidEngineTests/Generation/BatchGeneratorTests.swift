@@ -103,6 +103,27 @@ import Testing
         #expect(cancelled.first?.tokens == Array(plain.prefix(5)))
     }
 
+    @Test func cancellationIsLookedAtOnceAStep() throws {
+        let transformer = try TinyModel.transformer("llama")
+        let generator = BatchGenerator(
+            transformer: transformer, options: BatchGenerator.Options(prefillChunk: 10))
+        let request = GenerationRequest(prompt: TinyModel.prompt(100, seed: 1), maximumTokens: 5)
+        var steps = 0
+        let results = try generator.run(
+            [request, request],
+            isCancelled: {
+                steps += 1
+                return steps == 4
+            })
+        #expect(steps == 4)
+        #expect(results.map(\.finishReason) == [.cancelled, .cancelled])
+        #expect(results.map(\.tokens) == [[], []])
+        // What was computed of the prompt is of use to the next request.
+        let next = try #require(try generator.run([request]).first)
+        #expect(next.usage.cachedTokens > 0)
+        #expect(next.tokens.count == 5)
+    }
+
     @Test func refusedRequests() throws {
         let transformer = try TinyModel.transformer("llama")
         let generator = BatchGenerator(transformer: transformer, options: BatchGenerator.Options(contextLength: 16))

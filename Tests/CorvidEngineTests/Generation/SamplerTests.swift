@@ -1,3 +1,4 @@
+import CKernels
 import CorvidEngine
 import Foundation
 import Testing
@@ -152,7 +153,7 @@ import Testing
             sampler.accept(token)
             tokens.append(token)
         }
-        #expect(tokens == [4843, 3688, 2516, 3872, 929, 3872])
+        #expect(tokens == [1683, 4825, 2344, 315, 3365, 315])
         #expect(RandomStream(seed: 42).bits(at: 0) == 6_332_618_229_526_065_668)
     }
 
@@ -210,6 +211,23 @@ import Testing
             SamplingOptions(minP: 1, seed: 1), SamplingOptions(topK: .max, topP: 0.5, seed: 1),
         ] {
             #expect(try Self.sample(logits, options).token == 1)
+        }
+    }
+
+    @Test func theKernelGivesTheBitsOfItsPlainTwin() {
+        for count in [1, 7, 8, 9, 1000, 1024] {
+            let logits = Self.logits(count, seed: UInt64(count), spread: 1500).map { $0 - 750 } + [-.infinity, 0]
+            for scale in [1.0, 0.37, 40] {
+                var sums: Set<UInt64> = []
+                for isa in 0...corvid_isa_best().rawValue {
+                    var weights = [Double](repeating: -1, count: logits.count)
+                    let sum = corvid_exponentials(
+                        corvid_isa(rawValue: isa), logits, Int64(logits.count), 0.25, scale, &weights)
+                    sums.insert(sum.bitPattern)
+                    #expect(weights == logits.map { PortableMath.exp((Double($0) - 0.25) * scale) })
+                }
+                #expect(sums.count == 1)
+            }
         }
     }
 
