@@ -83,8 +83,9 @@ struct MergeReader {
             for byte in text { hash = ByteHash.appending(byte, to: hash) }
             bytes.append(contentsOf: text)
         }
+        let length = bytes.count - start
         parts.append(
-            Part(start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: bytes.count - start), hash: hash))
+            Part(start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length), hash: hash))
     }
 
     private mutating func closeBlock() throws(VocabularyDefect) {

@@ -45,7 +45,8 @@ struct PreTokenizerJSON {
             }
             reading = .byteAlphabet
         case _ where isMapped:
-            throw TokenizerJSONError(unsupported: "pre-tokenizer \(printable(type.utf8)) after ByteLevel is not supported")
+            throw TokenizerJSONError(
+                unsupported: "pre-tokenizer \(printable(type.utf8)) after ByteLevel is not supported")
         case "Whitespace":
             steps.append(.pattern(try NormalizerJSON.pattern(#"\w+|[^\w\s]+"#), .removed, isInverted: true))
         case "WhitespaceSplit": steps.append(.characters(.space, .removed, .utf8))

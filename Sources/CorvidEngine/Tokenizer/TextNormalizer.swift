@@ -50,9 +50,11 @@ indirect enum TextNormalizer: Sendable {
         case .sequence(let steps):
             var current: [UInt8]?
             for step in steps {
-                let next = current.map { current in current.withUnsafeBufferPointer { step.normalized($0) } }
-                    ?? (current == nil ? step.normalized(text) : nil)
-                if let next { current = next }
+                if let next = current?.withUnsafeBufferPointer({ step.normalized($0) }) ?? nil {
+                    current = next
+                } else if current == nil {
+                    current = step.normalized(text)
+                }
             }
             return current
         }

@@ -41,7 +41,7 @@ public final class Tokenizer: Sendable {
 
     let vocabulary: Vocabulary
     let decoder: TokenDecoder
-    private let model: Model
+    let model: Model
     private let addedTokens: AddedTokenMatcher
     /// Without the special ones.
     private let plainTokens: AddedTokenMatcher

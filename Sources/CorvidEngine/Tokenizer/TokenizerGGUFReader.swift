@@ -54,7 +54,8 @@ struct TokenizerGGUFReader {
     private func tokens() throws(CheckpointError) -> MetadataValue.StringTable {
         guard let stored = checkpoint.metadata[Key.tokens] else {
             throw CheckpointError(
-                .vocabulary, file: checkpoint.path, reason: "metadata key \(Key.tokens) is missing; expected the tokens")
+                .vocabulary, file: checkpoint.path, reason: "metadata key \(Key.tokens) is missing; expected the tokens"
+            )
         }
         guard case .strings(let tokens) = stored, tokens.count > 0, tokens.count < Int(Int32.max) else {
             throw defect(Key.tokens, "is no list of tokens")
@@ -93,7 +94,9 @@ struct TokenizerGGUFReader {
         case .integers(let stored): scores = stored.map(Float.init)
         default: throw defect(Key.scores, "is missing or no list of numbers; this kind of tokenizer needs it")
         }
-        guard scores.count == count else { throw defect(Key.scores, "has \(scores.count) elements for \(count) tokens") }
+        guard scores.count == count else {
+            throw defect(Key.scores, "has \(scores.count) elements for \(count) tokens")
+        }
         if let index = scores.firstIndex(where: { !$0.isFinite }) {
             throw defect(Key.scores, "has \(scores[index]) for token \(index)")
         }
@@ -272,7 +275,8 @@ struct TokenizerGGUFReader {
         if let cuts = HarmlessCuts(vocabulary) { parts.preTokenizers = [.harmlessCuts(cuts)] }
         try finish(
             &parts, tokens, kinds, beginning: try id("bos", below: tokens.count) ?? (tokens.count > 1 ? 1 : nil),
-            end: try id("eos", below: tokens.count) ?? (tokens.count > 2 ? 2 : nil), addsBeginning: true, addsEnd: false)
+            end: try id("eos", below: tokens.count) ?? (tokens.count > 2 ? 2 : nil), addsBeginning: true, addsEnd: false
+        )
         return parts
     }
 
@@ -311,7 +315,8 @@ struct TokenizerGGUFReader {
         parts.decoder.strippedCount = addsPrefix ? 1 : 0
         try finish(
             &parts, tokens, kinds, beginning: try id("bos", below: tokens.count),
-            end: try id("eos", below: tokens.count) ?? (tokens.count > 1 ? 1 : nil), addsBeginning: false, addsEnd: true)
+            end: try id("eos", below: tokens.count) ?? (tokens.count > 1 ? 1 : nil), addsBeginning: false, addsEnd: true
+        )
         return parts
     }
 

@@ -64,9 +64,7 @@ struct TokenizerJSONReader {
                 + ids("tokenizer.ggml.eot_token_id") + ids("tokenizer.ggml.eom_token_id"))
         for token in parts.addedTokens + parts.normalizedTokens where token.isSpecial {
             if WellKnownTokens.isEnd(token.text) { parts.endOfSequence.insert(token.id) }
-            if parts.beginningOfSequence == nil, ["<s>", "<bos>", "<|begin_of_text|>", "<|startoftext|>"]
-                .contains(where: { token.text.elementsEqual($0.utf8) })
-            {
+            if parts.beginningOfSequence == nil, WellKnownTokens.isBeginning(token.text) {
                 parts.beginningOfSequence = token.id
             }
         }
@@ -309,19 +307,5 @@ struct TokenizerJSONReader {
         case let type:
             throw TokenizerJSONError(unsupported: "post-processor \(printable((type ?? "").utf8)) is not supported")
         }
-    }
-}
-
-/// What is wrong with a `tokenizer.json`.
-struct TokenizerJSONError: Error {
-    var reason: String
-    /// It may be right, but needs something that the engine lacks.
-    var isUnsupported = false
-
-    init(_ reason: String) { self.reason = reason }
-
-    init(unsupported reason: String) {
-        self.reason = reason
-        isUnsupported = true
     }
 }

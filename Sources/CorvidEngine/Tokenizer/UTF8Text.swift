@@ -15,10 +15,8 @@ enum UTF8Text {
         if lead < 0xF0 {
             return ((lead & 0x0F) << 12 | UInt32(bytes[1] & 0x3F) << 6 | UInt32(bytes[2] & 0x3F), 3)
         }
-        return (
-            (lead & 0x07) << 18 | UInt32(bytes[1] & 0x3F) << 12 | UInt32(bytes[2] & 0x3F) << 6 | UInt32(bytes[3] & 0x3F),
-            4
-        )
+        let high = (lead & 0x07) << 18 | UInt32(bytes[1] & 0x3F) << 12
+        return (high | UInt32(bytes[2] & 0x3F) << 6 | UInt32(bytes[3] & 0x3F), 4)
     }
 
     /// The scalar that ends before `bytes`, of which at least one byte precedes.

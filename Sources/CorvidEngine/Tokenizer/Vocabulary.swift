@@ -63,7 +63,8 @@ final class Vocabulary: Sendable {
         }
         self.longest = longest
         if duplicate >= 0 {
-            throw VocabularyDefect("token \(duplicate) has the same text as another: \(printable(bytes(of: duplicate)))")
+            throw VocabularyDefect(
+                "token \(duplicate) has the same text as another: \(printable(bytes(of: duplicate)))")
         }
     }
 
@@ -193,21 +194,9 @@ final class Vocabulary: Sendable {
     }
 }
 
-/// Why a vocabulary cannot be used; becomes a `CheckpointError` where the file is known.
-struct VocabularyDefect: Error {
-    var reason: String
-    init(_ reason: String) { self.reason = reason }
-}
-
 /// Whether the two ranges of `count` bytes are equal.
 @inline(__always)
 func equalBytes(_ first: UnsafePointer<UInt8>, _ second: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     for index in 0..<count where first[index] != second[index] { return false }
     return true
-}
-
-/// Bytes as text for messages: quoted, repaired, at most 40 characters.
-func printable(_ bytes: some Collection<UInt8>) -> String {
-    let text = String(decoding: bytes, as: UTF8.self)
-    return "\"\(text.prefix(40))\(text.count > 40 ? "…" : "")\""
 }

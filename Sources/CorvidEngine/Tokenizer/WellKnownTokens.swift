@@ -34,6 +34,11 @@ enum WellKnownTokens {
         return frames.contains(text) ? .userDefined : nil
     }
 
+    /// Whether a sequence begins with a control token spelled so.
+    static func isBeginning(_ text: some Collection<UInt8>) -> Bool {
+        ["<s>", "<bos>", "<|begin_of_text|>", "<|startoftext|>"].contains { text.elementsEqual($0.utf8) }
+    }
+
     /// Whether generation ends after a control token spelled so.
     static func isEnd(_ text: some Collection<UInt8>) -> Bool { ends.contains(Array(text)) }
 }
