@@ -179,7 +179,7 @@ struct TokenizerGGUFReader {
         for name in ["eot", "eom"] {
             if let id = try id(name, below: tokens.count) { ends.insert(id) }
         }
-        if case .integers(let more) = checkpoint.metadata["tokenizer.ggml.eos_token_ids"] {
+        if case .integers(let more) = checkpoint.metadata["corvid.eos_token_ids"] {
             ends.formUnion(more.compactMap(TokenID.init(exactly:)).filter { $0 >= 0 && $0 < tokens.count })
         }
         return ends
