@@ -19,7 +19,7 @@ struct TokenizerJSONReader {
         let file = checkpoint.path + (checkpoint.kind == .huggingFace ? "/tokenizer.json" : "")
         let root: JSONValue
         do {
-            root = try JSONValue(parsing: json.buffer)
+            root = try json.withBytes { bytes throws(JSONParseError) in try JSONValue(parsing: bytes) }
         } catch {
             throw CheckpointError(
                 .corrupted, file: file, offset: UInt64(error.offset), reason: "is not JSON: \(error)")
