@@ -18,7 +18,7 @@ public struct TokenizeCommand: ParsableCommand {
             comes from standard input, exactly as it is (a line end at its end is part of it).
 
             One line is printed for each token: its id, a tab, and what it stands for as a quoted string; bytes that are \
-            no whole character are written \\xHH, control tokens stand in angle brackets as the vocabulary spells them.
+            no whole character are written \\xHH, control tokens stand as the vocabulary spells them.
 
               corvid tokenize model.gguf "Hello world"
               corvid tokenize model.gguf --ids < article.txt

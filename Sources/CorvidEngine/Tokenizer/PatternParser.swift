@@ -249,6 +249,8 @@ struct PatternParser {
         "Ll": .lowercase, "Lt": .titlecase, "Lm": .modifierLetter, "Lo": .otherLetter, "Nd": .decimalDigit,
         "Mn": .nonspacingMark, "Han": .han, "Script=Han": .han, "White_Space": .space, "Letter": .letter,
         "Number": .number, "Punctuation": .punctuation, "Symbol": .symbol, "Mark": .mark,
+        // Not Unicode's: what the Whitespace pre-tokenizer takes for \w.
+        "CorvidPlainWord": .plainWord,
     ]
 
     /// The inside of a bracket expression, after `[`.

@@ -48,7 +48,8 @@ struct PreTokenizerJSON {
             throw TokenizerJSONError(
                 unsupported: "pre-tokenizer \(printable(type.utf8)) after ByteLevel is not supported")
         case "Whitespace":
-            steps.append(.pattern(try NormalizerJSON.pattern(#"\w+|[^\w\s]+"#), .removed, isInverted: true))
+            let words = #"\p{CorvidPlainWord}+|[^\p{CorvidPlainWord}\s]+"#
+            steps.append(.pattern(try NormalizerJSON.pattern(words), .removed, isInverted: true))
         case "WhitespaceSplit": steps.append(.characters(.space, .removed, .utf8))
         case "BertPreTokenizer": steps.append(.bert)
         case "CharDelimiterSplit":

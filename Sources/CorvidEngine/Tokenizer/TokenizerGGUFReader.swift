@@ -179,7 +179,7 @@ struct TokenizerGGUFReader {
         for name in ["eot", "eom"] {
             if let id = try id(name, below: tokens.count) { ends.insert(id) }
         }
-        if case .integers(let more) = checkpoint.metadata["tokenizer.ggml.eos_token_ids"] {
+        if case .integers(let more) = checkpoint.metadata["corvid.eos_token_ids"] {
             ends.formUnion(more.compactMap(TokenID.init(exactly:)).filter { $0 >= 0 && $0 < tokens.count })
         }
         return ends
@@ -325,8 +325,15 @@ struct TokenizerGGUFReader {
         let kinds = try kinds(of: tokens)
         let vocabulary = try vocabulary(tokens, kinds, byteLevel: false)
         let marker: [UInt8] = [0xE2, 0x96, 0x81]
-        func known(_ id: TokenID) -> TokenID? { Int(id) < tokens.count ? id : nil }
-        let unknown = try id("unknown", below: tokens.count) ?? known(100)
+        // Where no key says it, the usual spelling does, and then the usual id.
+        func role(_ names: [String], _ spelling: String, _ usual: TokenID) throws(CheckpointError) -> TokenID? {
+            for name in names {
+                if let id = try id(name, below: tokens.count) { return id }
+            }
+            return vocabulary.find(spelling.utf8) ?? vocabulary.find(marker + spelling.utf8)
+                ?? (Int(usual) < tokens.count ? usual : nil)
+        }
+        let unknown = try role(["unknown"], "[UNK]", 100)
         let model = WordPieceModel(
             vocabulary: vocabulary, unknown: unknown, continuingPrefix: [], wordPrefix: marker, longestWord: Int.max)
         let lowercases = try checkpoint.optionalBoolean("tokenizer.ggml.normalizer.lowercase") ?? true
@@ -337,11 +344,9 @@ struct TokenizerGGUFReader {
             lowercases: lowercases,
             stripsAccents: try checkpoint.optionalBoolean("tokenizer.ggml.normalizer.strip_accents") ?? lowercases)
         parts.preTokenizers = [.ggufBert]
-        // The file format's own spelling.
-        var separator = try id("seperator", below: tokens.count)
-        if separator == nil { separator = try id("separator", below: tokens.count) ?? known(102) }
-        var beginning = try id("bos", below: tokens.count)
-        if beginning == nil { beginning = try id("cls", below: tokens.count) ?? known(101) }
+        // The first spelling is the file format's own.
+        let separator = try role(["seperator", "separator"], "[SEP]", 102)
+        let beginning = try role(["bos", "cls"], "[CLS]", 101)
         try finish(
             &parts, tokens, kinds, beginning: beginning, end: try id("eos", below: tokens.count), addsBeginning: true,
             addsEnd: false)

@@ -19,7 +19,7 @@ struct TokenizerJSONReader {
         let file = checkpoint.path + (checkpoint.kind == .huggingFace ? "/tokenizer.json" : "")
         let root: JSONValue
         do {
-            root = try JSONValue(parsing: json.buffer)
+            root = try json.withBytes { bytes throws(JSONParseError) in try JSONValue(parsing: bytes) }
         } catch {
             throw CheckpointError(
                 .corrupted, file: file, offset: UInt64(error.offset), reason: "is not JSON: \(error)")
@@ -46,7 +46,8 @@ struct TokenizerJSONReader {
 
     /// The tokens that begin and end sequences: as the checkpoint says, and those whose spelling says it.
     private static func addRoles(to parts: inout Tokenizer.Parts, from checkpoint: Checkpoint) throws(CheckpointError) {
-        let count = parts.vocabulary.count
+        // Embeddings are often padded, and configurations name ids of the padding.
+        let count = max(parts.vocabulary.count, checkpoint.tensor("token_embd.weight")?.rows ?? 0)
         func ids(_ key: String) throws(CheckpointError) -> [TokenID] {
             var ids: [Int64] = []
             switch checkpoint.metadata[key] {
@@ -60,7 +61,7 @@ struct TokenizerJSONReader {
         }
         parts.beginningOfSequence = try ids("tokenizer.ggml.bos_token_id").first ?? parts.prefix.first
         parts.endOfSequence = Set(
-            try ids("tokenizer.ggml.eos_token_id") + ids("tokenizer.ggml.eos_token_ids")
+            try ids("tokenizer.ggml.eos_token_id") + ids("corvid.eos_token_ids")
                 + ids("tokenizer.ggml.eot_token_id") + ids("tokenizer.ggml.eom_token_id"))
         for token in parts.addedTokens + parts.normalizedTokens where token.isSpecial {
             if WellKnownTokens.isEnd(token.text) { parts.endOfSequence.insert(token.id) }
