@@ -25,23 +25,36 @@ typedef struct {
 // Sixteen rows of W: the first of each four, and the bytes from one row to the next.
 typedef struct {
     const uint8_t *first[4];
-    int64_t stride;
+    int64_t stride, stride3;
 } sixteen;
 
-INLINE const uint8_t *row_at(sixteen rows, int r) { return rows.first[r / 4] + r % 4 * rows.stride; }
+INLINE const uint8_t *row_at(sixteen rows, int r) {
+    return rows.first[r / 4] + (r % 4 == 3 ? rows.stride3 : r % 4 * rows.stride);
+}
 
-INLINE __m512i rows4(sixteen rows, int64_t offset, int i) {
+// The rows from `offset` on. The empty assembly makes the compiler address sixteen rows from these four pointers: left
+// to itself it keeps sixteen pointers, for which there are no registers.
+INLINE sixteen rows_at(sixteen rows, int64_t offset) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4; i++) {
+        rows.first[i] += offset;
+        __asm__("" : "+r"(rows.first[i]));
+    }
+    return rows;
+}
+
+INLINE __m512i rows4(sixteen rows, int i) {
     // Sixteen bytes each of rows i, i + 4, i + 8, i + 12.
-    __m512i v = _mm512_castsi128_si512(_mm_loadu_si128((const __m128i *)(row_at(rows, i) + offset)));
-    v = _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)(row_at(rows, i + 4) + offset)), 1);
-    v = _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)(row_at(rows, i + 8) + offset)), 2);
-    return _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)(row_at(rows, i + 12) + offset)), 3);
+    __m512i v = _mm512_castsi128_si512(_mm_loadu_si128((const __m128i *)row_at(rows, i)));
+    v = _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)row_at(rows, i + 4)), 1);
+    v = _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)row_at(rows, i + 8)), 2);
+    return _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)row_at(rows, i + 12)), 3);
 }
 
 // out[c] lane r = 32-bit word c of the sixteen bytes at `offset` of row r.
 INLINE void words4(sixteen rows, int64_t offset, __m512i out[4]) {
-    __m512i a = rows4(rows, offset, 0), b = rows4(rows, offset, 1), c = rows4(rows, offset, 2),
-            d = rows4(rows, offset, 3);
+    rows = rows_at(rows, offset);
+    __m512i a = rows4(rows, 0), b = rows4(rows, 1), c = rows4(rows, 2), d = rows4(rows, 3);
     __m512i ab_low = _mm512_unpacklo_epi32(a, b), ab_high = _mm512_unpackhi_epi32(a, b);
     __m512i cd_low = _mm512_unpacklo_epi32(c, d), cd_high = _mm512_unpackhi_epi32(c, d);
     out[0] = _mm512_unpacklo_epi64(ab_low, cd_low);
@@ -52,12 +65,13 @@ INLINE void words4(sixteen rows, int64_t offset, __m512i out[4]) {
 
 // out[c] lane r = 32-bit word c of the thirty-two bytes at `offset` of row r.
 INLINE void words8(sixteen rows, int64_t offset, __m512i out[8]) {
+    rows = rows_at(rows, offset);
     __m512i v[8];
     for (int i = 0; i < 8; i++) {
         // Rows i and i + 4 of the lower eight, then of the upper eight.
         int first = i < 4 ? i : i + 4;
-        __m256i low = _mm256_loadu_si256((const __m256i *)(row_at(rows, first) + offset));
-        __m256i high = _mm256_loadu_si256((const __m256i *)(row_at(rows, first + 4) + offset));
+        __m256i low = _mm256_loadu_si256((const __m256i *)row_at(rows, first));
+        __m256i high = _mm256_loadu_si256((const __m256i *)row_at(rows, first + 4));
         v[i] = _mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1);
     }
     __m512i t[8];
@@ -88,12 +102,25 @@ INLINE __m512i high_nibbles(__m512i v) {
 // The 32-bit word at `offset` of each row, to memory. Sixteen plain loads and stores leave the vector units to the
 // products; the empty assembly keeps the compiler from making a slow gather of them.
 INLINE void header_words(sixteen rows, int64_t offset, uint32_t out[16]) {
+    rows = rows_at(rows, offset);
 #pragma clang loop unroll(full)
     for (int r = 0; r < 16; r++) {
         uint32_t word;
-        memcpy(&word, row_at(rows, r) + offset, 4);
+        memcpy(&word, row_at(rows, r), 4);
         __asm__("" : "+r"(word));
         out[r] = word;
+    }
+}
+
+// The same for 16-bit halves.
+INLINE void header_halves(sixteen rows, int64_t offset, uint16_t out[16]) {
+    rows = rows_at(rows, offset);
+#pragma clang loop unroll(full)
+    for (int r = 0; r < 16; r++) {
+        uint16_t half;
+        memcpy(&half, row_at(rows, r), 2);
+        __asm__("" : "+r"(half));
+        out[r] = half;
     }
 }
 
@@ -196,14 +223,15 @@ INLINE bool has_fifth_bits(int format) { return format == CORVID_Q5_0 || format 
 
 // Headers of up to eight blocks of 32 of sixteen rows, read before the blocks so that no load waits for a store.
 typedef struct {
-    uint32_t scale[8][16]; // the scale in the lower half, the minimum, where there is one, in the upper
+    uint16_t scale[8][16], minimum[8][16];
     uint32_t fifth[8][16];
 } headers;
 
 INLINE void read_headers(int format, sixteen rows, int64_t first, int64_t count, headers *out) {
     int64_t bytes = block_bytes(format);
     for (int64_t i = 0; i < count; i++) {
-        header_words(rows, (first + i) * bytes, out->scale[i]);
+        header_halves(rows, (first + i) * bytes, out->scale[i]);
+        if (corvid_has_minimum(format)) { header_halves(rows, (first + i) * bytes + 2, out->minimum[i]); }
         if (has_fifth_bits(format)) {
             header_words(rows, (first + i) * bytes + (corvid_has_minimum(format) ? 4 : 2), out->fifth[i]);
         }
@@ -232,9 +260,8 @@ INLINE void plain_block(
             }
         }
     }
-    __m512i words = _mm512_loadu_si512(head->scale[i]);
-    *scale = halves(words, false);
-    if (affine) { *minimum = halves(words, true); }
+    *scale = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)head->scale[i]));
+    if (affine) { *minimum = _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)head->minimum[i])); }
 }
 
 // Decodes `count` blocks of 32 columns from block `first` on; both are multiples of 8 in the formats with blocks of 256.
@@ -352,11 +379,22 @@ INLINE void multiply_any(
 
 INLINE sixteen rows_from(const corvid_matmul_arguments *a, int64_t row) {
     const uint8_t *base = (const uint8_t *)a->weights + row * a->row_bytes;
-    sixteen rows = {{base, base + 4 * a->row_bytes, base + 8 * a->row_bytes, base + 12 * a->row_bytes}, a->row_bytes};
+    sixteen rows = {
+        {base, base + 4 * a->row_bytes, base + 8 * a->row_bytes, base + 12 * a->row_bytes}, a->row_bytes,
+        3 * a->row_bytes};
     return rows;
 }
 
+// Bytes of one block of 32 columns of sixteen rows, on average.
+INLINE int64_t sixteen_block_bytes(int format) {
+    return format == CORVID_Q4_K   ? 16 * 144 / 8
+           : format == CORVID_Q5_K ? 16 * 176 / 8
+           : format == CORVID_Q6_K ? 16 * 210 / 8
+                                   : 16 * block_bytes(format);
+}
+
 INLINE void prefetch(const uint8_t *from, int64_t bytes) {
+#pragma clang loop unroll(full)
     for (int64_t at = 0; at < bytes; at += 64) { _mm_prefetch((const char *)(from + at), _MM_HINT_T1); }
 }
 
@@ -382,7 +420,8 @@ INLINE __m512 add_block(__m512i dots, __m512 weight_scale, float scale, __m512 s
 // One token: decoded weights go from registers straight into the product.
 INLINE __m512 one_token_rows(
     int format, const corvid_activations act, sixteen rows, int64_t b, int64_t count, const uint8_t *ahead,
-    int64_t share, __m512 sum) {
+    __m512 sum) {
+    const int64_t share = sixteen_block_bytes(format);
     int shift = offset_shift(format);
     const int8_t *q = act.q + b * 32;
     const float *scale = act.scale + b, *scaled_sum = act.scaled_sum + b;
@@ -456,17 +495,17 @@ INLINE void few_tokens(int format, const corvid_matmul_arguments *a, int64_t beg
     for (int64_t row = begin; row < end; row += 16) {
         sixteen rows = rows_from(a, row);
         // The next group's bytes follow this group's: read them ahead in order, a share with each block.
-        int64_t share = row + 32 <= a->rows ? 16 * a->row_bytes / blocks : 0;
-        const uint8_t *ahead = rows.first[0] + 16 * a->row_bytes;
+        const int64_t share = sixteen_block_bytes(format);
+        const uint8_t *ahead = rows.first[0] + (row + 32 <= a->rows ? 16 * a->row_bytes : 0);
         __m512 sums[CORVID_TILE];
         for (int t = 0; t < n; t++) { sums[t] = _mm512_setzero_ps(); }
         for (int64_t b = 0; b < blocks; b += 8) {
             int64_t count = blocks - b < 8 ? blocks - b : 8;
             if (n == 1) {
-                sums[0] = one_token_rows(format, act, rows, b, count, ahead + b * share, share, sums[0]);
+                sums[0] = one_token_rows(format, act, rows, b, count, ahead + b * share, sums[0]);
                 continue;
             }
-            prefetch(ahead + b * share, count * share);
+            for (int64_t i = 0; i < count; i++) { prefetch(ahead + (b + i) * share, share); }
             decode(format, rows, b, count, small);
             multiply_any(
                 format, n, small, count, act.q + b * 32 * n, act.scale + b * n, act.scaled_sum + b * n,
