@@ -32,7 +32,8 @@ extension ForwardPass {
         _ activation: TransformerConfiguration.Activation, rows: Int
     ) {
         let count = gate.matrix.rows
-    /// Fills ``inner`` with `activation(gate x) * (up x)`, or ``innerActivations`` where the last matrix reads those.
+        let values = inner.floats(down.matrix.readsQuantized ? 0 : rows * count)
+        var product = product(gate, x: x, rows: rows, y: values, yStride: count)
         if let up, up.matrix.readsQuantized, !gate.matrix.readsQuantized {
             product.matmul.activations = activations(in: inputActivations, rows: rows, columns: up.matrix.columns)
         }
