@@ -36,7 +36,7 @@ extension ForwardPass {
         let groups = expertGroups(
             source, rows: rows, slots: slots, innerWidth: innerWidth, own: own,
             readsQuantized: readsQuantized, downReadsQuantized: firstDown.readsQuantized)
-        let innerValues = inner.floats(slots * innerWidth)
+        let innerValues = inner.floats(firstDown.readsQuantized ? 0 : slots * innerWidth)
         products.removeAll(keepingCapacity: true)
         for group in groups {
             var product = MatrixProduct(

@@ -26,13 +26,14 @@ extension ForwardPass {
         }
     }
 
-    /// Fills ``inner`` with `activation(gate x) * (up x)`, and ``innerActivations`` where the last matrix reads that.
+    /// Fills ``inner`` with `activation(gate x) * (up x)`, or ``innerActivations`` where the last matrix reads that.
     private func feedForward(
         _ x: UnsafePointer<Float>, gate: Projection, up: Projection?, down: Projection,
         _ activation: TransformerConfiguration.Activation, rows: Int
     ) {
         let count = gate.matrix.rows
-        var product = product(gate, x: x, rows: rows, y: inner.floats(rows * count), yStride: count)
+        let values = inner.floats(down.matrix.readsQuantized ? 0 : rows * count)
+        var product = product(gate, x: x, rows: rows, y: values, yStride: count)
         if let up, up.matrix.readsQuantized, !gate.matrix.readsQuantized {
             product.matmul.activations = activations(in: inputActivations, rows: rows, columns: up.matrix.columns)
         }

@@ -63,7 +63,7 @@ final class ForwardPass {
         self.weights = weights
         self.pool = pool
         self.isa = isa
-        capacity = Self.capacity(configuration)
+        capacity = Self.capacity(configuration, weights)
         rotations = configuration.rotations.map {
             RotaryTable($0, divisors: weights.rotaryDivisors, contextLength: configuration.contextLength)
         }
@@ -210,13 +210,14 @@ final class ForwardPass {
     /// Ends a sublayer: projects `source`, `[rows, columns]`, and adds that to the residual stream, with `norm` before
     /// the sum and `after` behind it.
     ///
-    /// - Parameter isQuantized: `quantized` holds the quantised form of the source already.
+    /// - Parameter isQuantized: where the matrix reads the quantised form, `quantized` holds it already.
     func project(
         _ projection: Projection, _ source: ScratchBuffer, quantized: ScratchBuffer, isQuantized: Bool = false,
         rows: Int, norm: NormWeights?, after: NormWeights?
     ) {
         let columns = projection.matrix.columns
-        let x = source.floats(rows * columns)
+        // What is kept in quantised form only has no floats.
+        let x = source.floats(isQuantized && projection.matrix.readsQuantized ? 0 : rows * columns)
         if projection.matrix.readsQuantized, !isQuantized {
             let activations = activations(in: quantized, rows: rows, columns: columns)
             forEachRange(rows: rows, width: columns) { range in
@@ -339,10 +340,10 @@ final class ForwardPass {
     }
 
     /// Tokens whose buffers take some 40 MB, from 64 to 512 in whole pages.
-    private static func capacity(_ configuration: TransformerConfiguration) -> Int {
+    private static func capacity(_ configuration: TransformerConfiguration, _ weights: TransformerWeights) -> Int {
         let width = configuration.embeddingLength
         var largest = 0
-        for layer in configuration.layers {
+        for (index, layer) in configuration.layers.enumerated() {
             var projected: Int
             var mixed = width
             switch layer.mixer {
@@ -359,7 +360,7 @@ final class ForwardPass {
                 inside = used * inner
                 gathered = used * width
             }
-            projected = max(projected, inside)
+            if !weights.layers[index].quantizesInside { projected = max(projected, inside) }
             // Quantised forms take a byte and a half for each number.
             let quantized = 3 * (max(width, mixed) + inside + gathered) / 2
             largest = max(largest, 4 * (2 * width + projected + mixed + gathered) + quantized)

@@ -23,6 +23,14 @@ final class LayerWeights: @unchecked Sendable {  // Immutable; `TransformerWeigh
         case experts(router: Matrix, gate: [Matrix], up: [Matrix], down: [Matrix])
     }
 
+    /// The inside of the feed-forward network is kept in quantised form only.
+    var quantizesInside: Bool {
+        switch feedForward {
+        case .gated(_, _, let down), .plain(_, let down): down.matrix.readsQuantized
+        case .experts(_, _, _, let down): down.first?.readsQuantized ?? false
+        }
+    }
+
     init(
         _ reader: inout WeightReader, _ configuration: TransformerConfiguration, _ index: Int
     ) throws(CheckpointError) {

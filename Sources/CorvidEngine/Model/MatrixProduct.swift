@@ -10,7 +10,7 @@ struct MatrixProduct {
     var activation: TransformerConfiguration.Activation?
     /// `[tokens, rows]`, to which y is added at the end.
     var sum: UnsafeMutablePointer<Float>?
-    /// Where y goes in quantised form too; whole blocks of 32 rows are then required.
+    /// Where y goes in quantised form; y itself is then not kept, and whole blocks of 32 rows are required.
     var quantized: corvid_activations?
     /// Rows of a piece: a multiple of 32.
     fileprivate(set) var chunkRows = 0
@@ -33,8 +33,12 @@ struct MatrixProduct {
         bias = projection.bias
     }
 
-    /// Bytes of scratch memory for the second product of a gated pair.
-    fileprivate var upBytes: Int { up == nil ? 0 : (Int(matmul.tokens) * chunkRows * 4 + 63) & ~63 }
+    /// Bytes of scratch memory for a piece of y in `[tokens, chunkRows]`.
+    fileprivate var partBytes: Int { (Int(matmul.tokens) * chunkRows * 4 + 63) & ~63 }
+
+    /// Bytes of scratch memory beside the kernel's: for y where only its quantised form is kept, and for the second
+    /// product of a gated pair.
+    fileprivate var partsBytes: Int { ((quantized == nil ? 0 : 1) + (up == nil ? 0 : 1)) * partBytes }
 
     fileprivate var kernelBytes: Int {
         let own = corvid_matmul_scratch_bytes(matmul.format, matmul.columns, matmul.tokens)
@@ -45,48 +49,68 @@ struct MatrixProduct {
 
     /// Computes rows `begin..<end`.
     fileprivate func compute(_ begin: Int, _ end: Int, _ isa: corvid_isa, scratch: UnsafeMutableRawPointer) {
-        let count = Int64(end - begin)
-        let tokens = Int(matmul.tokens)
-        let yStride = Int(matmul.y_stride)
-        let kernelScratch = scratch + upBytes
-        withUnsafePointer(to: matmul) { corvid_matmul(isa, $0, Int64(begin), Int64(end), kernelScratch) }
-        let upValues = scratch.assumingMemoryBound(to: Float.self)
-        if let up {
-            var second = matmul
-            second.format = Int32(up.matrix.format.rawValue)
-            second.weights = up.matrix.weights + begin * up.matrix.rowBytes
-            second.row_bytes = Int64(up.matrix.rowBytes)
-            second.rows = count
-            second.y = upValues
-            second.y_stride = count
-            withUnsafePointer(to: second) { corvid_matmul(isa, $0, 0, count, kernelScratch) }
+        let count = end - begin
+        let kernelScratch = scratch + partsBytes
+        var y = matmul.y + begin
+        var yStride = Int(matmul.y_stride)
+        if quantized == nil {
+            withUnsafePointer(to: matmul) { corvid_matmul(isa, $0, Int64(begin), Int64(end), kernelScratch) }
+        } else {
+            y = scratch.assumingMemoryBound(to: Float.self)
+            yStride = count
+            multiply(matmul.format, matmul.weights, Int(matmul.row_bytes), begin, count, to: y, isa, kernelScratch)
         }
-        for token in 0..<tokens {
-            let y = matmul.y + token * yStride + begin
-            if let bias { corvid_add(isa, y, bias + begin, count) }
-            var partner: UnsafeMutablePointer<Float>?
-            if let up {
-                let values = upValues + token * Int(count)
-                if let bias = up.bias { corvid_add(isa, values, bias + begin, count) }
-                partner = values
-            }
-            switch activation {
-            case .silu: corvid_silu_multiply(isa, y, partner, count)
-            case .geluTanh: corvid_gelu_tanh_multiply(isa, y, partner, count)
-            case .gelu:
-                corvid_gelu(isa, y, count)
-                if let partner { corvid_multiply(isa, y, partner, count) }
-            case nil: break
-            }
-            if let sum { corvid_add(isa, sum + token * Int(matmul.rows) + begin, y, count) }
+        var upValues: UnsafeMutablePointer<Float>?
+        if let up {
+            let values = (scratch + (partsBytes - partBytes)).assumingMemoryBound(to: Float.self)
+            let format = Int32(up.matrix.format.rawValue)
+            multiply(format, up.matrix.weights, up.matrix.rowBytes, begin, count, to: values, isa, kernelScratch)
+            upValues = values
+        }
+        for token in 0..<Int(matmul.tokens) {
+            finish(y + token * yStride, upValues.map { $0 + token * count }, token: token, begin, count, isa)
         }
         guard let quantized else { return }
-        for first in stride(from: 0, to: tokens, by: Int(CORVID_TILE)) {
-            let inTile = min(tokens - first, Int(CORVID_TILE))
+        for first in stride(from: 0, to: Int(matmul.tokens), by: Int(CORVID_TILE)) {
+            let inTile = min(Int(matmul.tokens) - first, Int(CORVID_TILE))
             corvid_quantize_activations(
-                isa, matmul.y + first * yStride + begin, Int64(yStride), Int64(inTile), count, 0, Int64(inTile),
+                isa, y + first * yStride, Int64(yStride), Int64(inTile), Int64(count), 0, Int64(inTile),
                 quantized.tile(first: first, tokens: inTile, column: begin, columns: Int(matmul.rows)))
         }
+    }
+
+    /// The product with rows `begin..<begin + count` of other weights of the same columns, to y `[tokens, count]`.
+    private func multiply(
+        _ format: Int32, _ weights: UnsafeRawPointer, _ rowBytes: Int, _ begin: Int, _ count: Int,
+        to y: UnsafeMutablePointer<Float>, _ isa: corvid_isa, _ kernelScratch: UnsafeMutableRawPointer
+    ) {
+        var part = matmul
+        part.format = format
+        part.weights = weights + begin * rowBytes
+        part.row_bytes = Int64(rowBytes)
+        part.rows = Int64(count)
+        part.y = y
+        part.y_stride = Int64(count)
+        withUnsafePointer(to: part) { corvid_matmul(isa, $0, 0, Int64(count), kernelScratch) }
+    }
+
+    /// Biases, activation, gate and sum of one token's y.
+    private func finish(
+        _ y: UnsafeMutablePointer<Float>, _ partner: UnsafeMutablePointer<Float>?, token: Int, _ begin: Int,
+        _ rows: Int, _ isa: corvid_isa
+    ) {
+        let count = Int64(rows)
+        if let bias { corvid_add(isa, y, bias + begin, count) }
+        if let partner, let bias = up?.bias { corvid_add(isa, partner, bias + begin, count) }
+        switch activation {
+        case .silu: corvid_silu_multiply(isa, y, partner, count)
+        case .geluTanh: corvid_gelu_tanh_multiply(isa, y, partner, count)
+        case .gelu:
+            corvid_gelu(isa, y, count)
+            if let partner { corvid_multiply(isa, y, partner, count) }
+        case nil: break
+        }
+        if let sum { corvid_add(isa, sum + token * Int(matmul.rows) + begin, y, count) }
     }
 
     /// Products that are independent of one another, as pieces for a pool.
@@ -109,7 +133,7 @@ struct MatrixProduct {
                 products[index].chunkRows = size
                 products[index].firstChunk = chunks
                 chunks += (rows + size - 1) / size
-                scratchStride = max(scratchStride, products[index].upBytes + products[index].kernelBytes)
+                scratchStride = max(scratchStride, products[index].partsBytes + products[index].kernelBytes)
             }
             scratchStride = (scratchStride + 127) & ~127
             let memory = scratch.bytes(scratchStride * pool.threads)

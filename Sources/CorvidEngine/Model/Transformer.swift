@@ -12,7 +12,7 @@ internal import CKernels
 /// Weights stay in the mapped files. The same tokens give the same bits, whatever the count of threads, the division of
 /// a prompt into forwards, the other sequences of a batch, and the cache's history. Callers on several threads take
 /// turns.
-public final class Transformer: @unchecked Sendable {  // `pass` is used under the pool's lock only.
+public final class Transformer: @unchecked Sendable {  // Mutable state is used under the pool's lock only.
     public let configuration: TransformerConfiguration
     /// Threads that compute, with the caller's.
     public var threads: Int { pool.threads }

@@ -1,6 +1,7 @@
 import CKernels
-import CorvidEngine
 import Testing
+
+@testable import CorvidEngine
 
 /// The same tokens give the same bits, however they are computed.
 struct DeterminismTests {
@@ -63,6 +64,21 @@ struct DeterminismTests {
         let last = try alone.allLogits(others[2], alone.makeCache(format: variant.cache, contextLength: 256)).suffix(
             288)
         #expect(logits[logits.rows - 1] == Array(last))
+    }
+
+    @Test(arguments: cases)
+    func instructionSets(_ variant: Case) throws {
+        let tokens = Self.tokens(70, seed: 11)
+        let stored = try ModelFixture(variant.family).checkpoint
+        let checkpoint = try variant.weights.map { try stored.quantized($0) } ?? stored
+        var expected: [Float]?
+        for set in [CORVID_ISA_SCALAR, CORVID_ISA_PORTABLE, CORVID_ISA_AVX2, CORVID_ISA_AVX512]
+        where set.rawValue <= corvid_isa_best().rawValue {
+            let model = try Transformer(checkpoint: checkpoint, threads: 2, instructionSet: set)
+            let found = try model.allLogits(tokens, model.makeCache(format: variant.cache))
+            #expect(found == expected ?? found, "\(String(cString: corvid_isa_name(set)))")
+            expected = found
+        }
     }
 
     @Test(arguments: cases)
