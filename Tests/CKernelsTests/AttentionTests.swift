@@ -14,7 +14,8 @@ struct AttentionTests {
         Case(tokens: 33, heads: 4, headDim: 32, position: 7), Case(tokens: 9, heads: 2, headDim: 24, position: 70),
         Case(tokens: 40, heads: 1, headDim: 80, window: 8), Case(tokens: 3, heads: 7, position: 200, window: 33),
         Case(tokens: 17, heads: 2, headDim: 96, bidirectional: true), Case(tokens: 4, heads: 8, position: 90, q8: true),
-        Case(tokens: 2, heads: 1, headDim: 40, position: 17, q8: true), Case(tokens: 1, heads: 4, headDim: 256, position: 99),
+        Case(tokens: 2, heads: 1, headDim: 40, position: 17, q8: true),
+        Case(tokens: 1, heads: 4, headDim: 256, position: 99),
         Case(tokens: 2, heads: 16, headDim: 128, position: 64, window: 64),
     ]
 
@@ -100,7 +101,8 @@ struct AttentionTests {
                 let weights = scores.map { exponential($0 - top) }
                 let sum = weights.reduce(0, +)
                 for d in 0..<one.headDim {
-                    out.append(Float((first..<last).reduce(0.0) { $0 + weights[$1 - first] * Double(values[$1][d]) } / sum))
+                    out.append(
+                        Float((first..<last).reduce(0.0) { $0 + weights[$1 - first] * Double(values[$1][d]) } / sum))
                 }
             }
         }

@@ -32,7 +32,9 @@ struct InstructionSetTests {
         let layout = layout(format)
         var bytes = (0..<count * layout.bytes).map { _ in UInt8(truncatingIfNeeded: random.next()) }
         for block in 0..<count {
-            for half in layout.halves { bytes[block * layout.bytes + half + 1] = 0x20 | (bytes[block * layout.bytes + half + 1] & 0x87) }
+            for half in layout.halves {
+                bytes[block * layout.bytes + half + 1] = 0x20 | (bytes[block * layout.bytes + half + 1] & 0x87)
+            }
         }
         return bytes
     }
