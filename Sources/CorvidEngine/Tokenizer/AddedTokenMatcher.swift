@@ -48,6 +48,14 @@ struct AddedTokenMatcher: Sendable {
 
     var isEmpty: Bool { tokens.isEmpty }
 
+    /// Refuses so much text that the trie would be out of proportion; published vocabularies have some 100 KB.
+    static func check(_ tokens: [Token]) throws(VocabularyDefect) {
+        let bytes = tokens.reduce(0) { $0 + $1.text.count }
+        if bytes > 1 << 22 {
+            throw VocabularyDefect("control and added tokens take \(bytes) bytes; expected at most 4 MiB")
+        }
+    }
+
     /// The id of the token with this text.
     func token(spelled text: [UInt8]) -> TokenID? {
         text.withUnsafeBufferPointer { buffer in

@@ -57,7 +57,7 @@ struct MergeReader {
     ) throws(VocabularyDefect) {
         add(left)
         add(right)
-        if parts.count == 2 * Self.blockSize { try closeBlock() }
+        if parts.count == 2 * Self.blockSize || bytes.count > 1 << 24 { try closeBlock() }
     }
 
     /// The table, after the last merge.
@@ -70,6 +70,11 @@ struct MergeReader {
     private mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
         let start = bytes.count
         var hash: UInt64 = 0
+        // A byte takes at most two in the byte alphabet; what is longer is no token.
+        if text.count > 2 * vocabulary.longest {
+            parts.append(Part(start: Int32(start), length: -1, hash: 0))
+            return
+        }
         if byteLevel {
             let isInside = ByteAlphabet.decode(text) { byte in
                 bytes.append(byte)

@@ -135,7 +135,7 @@ struct PatternParser {
 
     private mutating func quantified(_ node: Node) throws(VocabularyDefect) -> Node {
         var node = node
-        while true {
+        for _ in 0..<6 {
             let (minimum, maximum): (Int, Int)
             if take("*") {
                 (minimum, maximum) = (0, Int.max)
@@ -155,6 +155,7 @@ struct PatternParser {
             let kind: Repetition = take("+") ? .possessive : take("?") ? .lazy : .greedy
             node = .repeated(node, minimum: minimum, maximum: maximum, kind: kind)
         }
+        throw defect("too many quantifiers in a row")
     }
 
     /// `{n}`, `{n,}` or `{n,m}`; nil (nothing read) when the brace is literal.

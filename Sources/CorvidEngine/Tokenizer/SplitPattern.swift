@@ -36,6 +36,7 @@ struct SplitPattern: Sendable {
     private let reading: Reading
     private var sets: [ScalarSet] = []
     private var program: [Operation] = []
+    private var compiledNodes = 0
     /// ASCII characters with which a match may begin; nil when it may be empty.
     private var firstASCII: (UInt64, UInt64)?
 
@@ -68,7 +69,10 @@ struct SplitPattern: Sendable {
     }
 
     private mutating func compile(_ node: PatternParser.Node) throws(VocabularyDefect) {
-        if program.count > 20_000 { throw VocabularyDefect("pattern \(printable(text.utf8)) is too large") }
+        compiledNodes += 1
+        if program.count > 20_000 || compiledNodes > 100_000 {
+            throw VocabularyDefect("pattern \(printable(text.utf8)) is too large")
+        }
         switch node {
         case .set(let set): program.append(.set(add(set)))
         case .sequence(let nodes): for node in nodes { try compile(node) }

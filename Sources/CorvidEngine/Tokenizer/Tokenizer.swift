@@ -217,6 +217,21 @@ public final class Tokenizer: Sendable {
         }
     }
 
+    /// Positions in a piece are kept in 32 bits; what is longer is cut anywhere.
+    private static let longestPiece = 1 << 30
+
+    private static func cut(_ piece: Range<Int>, of text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var start = piece.lowerBound
+        while start < piece.upperBound {
+            var end = min(start + longestPiece, piece.upperBound)
+            while end < piece.upperBound, text[end] & 0xC0 == 0x80 { end -= 1 }
+            parts.append(start..<end)
+            start = end
+        }
+        return parts
+    }
+
     @inline(__always)
     private func encode(
         _ pieces: [Range<Int>], of text: UnsafeBufferPointer<UInt8>, _ work: inout Work,
@@ -229,6 +244,8 @@ public final class Tokenizer: Sendable {
             swap(&out, &work.out)
             swap(&scratch, &work.scratch)
         }
+        var pieces = pieces
+        if text.count > Self.longestPiece { pieces = pieces.flatMap { Self.cut($0, of: text) } }
         if pieces.count < 64 {
             for piece in pieces where !piece.isEmpty {
                 encode(UnsafeBufferPointer(rebasing: text[piece]), &out, &scratch)

@@ -143,7 +143,7 @@ struct TokenizerGGUFReader {
     /// Tokens that are looked for in the text before anything else.
     private func addedTokens(
         _ tokens: MetadataValue.StringTable, _ kinds: [Vocabulary.Kind]
-    ) -> [AddedTokenMatcher.Token] {
+    ) throws(CheckpointError) -> [AddedTokenMatcher.Token] {
         let name = checkpoint.metadata["general.name"]?.text?.lowercased() ?? ""
         let pre = checkpoint.metadata[Key.pre]?.text ?? ""
         let stripsRight = name.contains("phi-3") || name.contains("phi3")
@@ -165,6 +165,7 @@ struct TokenizerGGUFReader {
             if stripsMask, spelled == "<mask>" { token.stripsLeft = true }
             added.append(token)
         }
+        try checking(Key.tokens) { [added] () throws(VocabularyDefect) in try AddedTokenMatcher.check(added) }
         return added
     }
 
@@ -190,7 +191,7 @@ struct TokenizerGGUFReader {
         _ parts: inout Tokenizer.Parts, _ tokens: MetadataValue.StringTable, _ kinds: [Vocabulary.Kind],
         beginning: TokenID?, end: TokenID?, addsBeginning: Bool, addsEnd: Bool
     ) throws(CheckpointError) {
-        parts.addedTokens = addedTokens(tokens, kinds)
+        parts.addedTokens = try addedTokens(tokens, kinds)
         parts.hidesSpecialTokens = true
         parts.decoder.keepsAddedTokens = true
         parts.beginningOfSequence = beginning
@@ -304,7 +305,7 @@ struct TokenizerGGUFReader {
             }
         default: throw defect(Key.characterMap, "is no list of bytes")
         }
-        let added = addedTokens(tokens, kinds)
+        let added = try addedTokens(tokens, kinds)
         let addsPrefix = try checkpoint.optionalBoolean("tokenizer.ggml.add_space_prefix") ?? true
         var parts = Tokenizer.Parts(
             vocabulary: vocabulary, model: .unigram(model), decoder: TokenDecoder(steps: [.spaces, .byteFallback]))

@@ -106,6 +106,7 @@ struct TokenizerJSONReader {
         }
         var parts = Tokenizer.Parts(
             vocabulary: vocabulary, model: kind, decoder: try DecoderJSON.decoder(root["decoder"]))
+        try AddedTokenMatcher.check(added.map(\.token))
         parts.normalizer = normalizer
         parts.preTokenizers = steps
         parts.addedTokens = added.filter { !$0.isNormalized }.map(\.token)

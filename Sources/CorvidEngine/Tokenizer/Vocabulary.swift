@@ -16,6 +16,8 @@ final class Vocabulary: Sendable {
     let count: Int
     /// Bytes of the longest token that can be found.
     let longest: Int
+    /// Published vocabularies stay below 2 KiB.
+    private static let longestAllowed = 1 << 16
     private let arena: PermanentArray<UInt8>
     private let offsets: PermanentArray<UInt32>
     private let kinds: PermanentArray<UInt8>
@@ -27,6 +29,12 @@ final class Vocabulary: Sendable {
     /// - Throws: a reason when two tokens that can be found have the same bytes.
     init(_ builder: Builder) throws(VocabularyDefect) {
         count = builder.kinds.count
+        for id in 0..<count where builder.findable[id] {
+            let length = Int(builder.offsets[id + 1] &- builder.offsets[id])
+            if length > Self.longestAllowed {
+                throw VocabularyDefect("token \(id) has \(length) bytes; at most \(Self.longestAllowed) are expected")
+            }
+        }
         if builder.arena.count > Int(UInt32.max) { throw VocabularyDefect("the tokens take more than 4 GiB") }
         arena = PermanentArray(builder.arena)
         offsets = PermanentArray(builder.offsets)
