@@ -9,9 +9,11 @@ struct ModelBenchmark {
     var batches: [Int]
     var repetitions: Int
     var threads: Int?
-    var cacheFormat: KVCache.Format
+    var cacheType: CacheType
     /// Text to measure the tokenizer with.
     var text: String
+    /// What to measure in turn with Corvid.
+    var peer: PeerBenchmark?
 
     /// The figures of one model; rates in tokens a second, one for each repetition.
     struct Report {
@@ -24,6 +26,10 @@ struct ModelBenchmark {
         var secondsToFirstToken: Double
         var promptRates: [Double] = []
         var generationRates: [(batch: Int, rates: [Double])] = []
+        /// The peer's program; nil when there was none.
+        var peerProgram: String?
+        /// What the peer measured, once for each repetition.
+        var peerRates: [PeerBenchmark.Rates] = []
         /// Bytes of weights that a step with one sequence reads.
         var bytesPerToken: Double
         var cacheBytes = 0
@@ -50,7 +56,8 @@ struct ModelBenchmark {
         let (checkpoint, tokenizer, transformer) = (loaded.checkpoint, loaded.tokenizer, loaded.transformer)
         let vocabulary = transformer.configuration.vocabularySize
         let cache = transformer.makeCache(
-            format: cacheFormat, contextLength: max(prompt, generate + 1, 8, transformer.configuration.contextLength))
+            format: cacheType.format,
+            contextLength: max(prompt, generate + 1, 8, transformer.configuration.contextLength))
         let tokens = Self.tokens(count: max(prompt, 8), vocabulary: vocabulary)
         let first = try Self.prefill(Array(tokens.prefix(8)), transformer, cache)
         var report = Report(
@@ -59,29 +66,32 @@ struct ModelBenchmark {
             bytesPerToken: Self.bytesPerToken(checkpoint))
         report.noteMemory(cacheBytes: first.cacheBytes)
 
-        // The first round warms up and does not count.
-        ProcessMemory.resetPeak()
-        var cacheBytes = 0
+        report.generationRates = batches.map { ($0, []) }
+        report.peerProgram = peer?.program
+        // A round is one repetition of everything, so that a drift of the machine's speed hits all alike. The first
+        // round warms up and does not count.
         for round in 0...repetitions {
             Console.progress("\(path): prompt of \(prompt), \(round) of \(repetitions)")
-            let measured = try Self.prefill(Array(tokens.prefix(prompt)), transformer, cache)
-            if round > 0 { report.promptRates.append(Double(prompt) / measured.seconds) }
-            cacheBytes = measured.cacheBytes
-            try InterruptFlag.check()
-        }
-        report.noteMemory(cacheBytes: cacheBytes)
-        for batch in batches {
-            var rates: [Double] = []
             ProcessMemory.resetPeak()
-            for round in 0...repetitions {
+            let measured = try Self.prefill(Array(tokens.prefix(prompt)), transformer, cache)
+            report.noteMemory(cacheBytes: measured.cacheBytes)
+            if round > 0 { report.promptRates.append(Double(prompt) / measured.seconds) }
+            try InterruptFlag.check()
+            for (index, batch) in batches.enumerated() {
                 Console.progress("\(path): generation of \(generate) times \(batch), \(round) of \(repetitions)")
+                ProcessMemory.resetPeak()
                 let measured = try decode(batch, transformer, cache)
-                if round > 0 { rates.append(Double(batch * generate) / measured.seconds) }
-                cacheBytes = measured.cacheBytes
+                report.noteMemory(cacheBytes: measured.cacheBytes)
+                if round > 0 {
+                    report.generationRates[index].rates.append(Double(batch * generate) / measured.seconds)
+                }
                 try InterruptFlag.check()
             }
-            report.noteMemory(cacheBytes: cacheBytes)
-            report.generationRates.append((batch, rates))
+            guard let peer else { continue }
+            Console.progress("\(path): \(peer.name), \(round) of \(repetitions)")
+            let rates = try peer.run(
+                model: path, threads: transformer.threads, prompt: prompt, generate: generate, cacheType: cacheType)
+            if round > 0 { report.peerRates.append(rates) }
         }
         Console.progress("\(path): tokenizer")
         report.tokenizer = TokenizerBenchmark.run(tokenizer, text: text, runs: repetitions)
@@ -153,26 +163,31 @@ struct ModelBenchmark {
 }
 
 extension ModelBenchmark.Report {
-    /// The median, which one slow round does not move.
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        guard !sorted.isEmpty else { return 0 }
-        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-    }
-
     /// Bytes of weights read each second when one sequence generates; nil when that was not measured.
     private var bytesPerSecond: Double? {
-        generationRates.first { $0.batch == 1 }.map { Self.median($0.rates) * bytesPerToken }
+        generationRates.first { $0.batch == 1 }.map { BenchCommand.median($0.rates) * bytesPerToken }
+    }
+
+    /// Corvid's rate, and the peer's with the ratio of the two where it was measured.
+    private func compared(_ rates: [Double], _ peer: [Double]) -> String {
+        func text(_ values: [Double]) -> String { "\(NumberFormat.rate(BenchCommand.median(values))) tokens/s" }
+        guard !peer.isEmpty else { return text(rates) }
+        let ratio = BenchCommand.median(rates) / BenchCommand.median(peer)
+        return NumberFormat.left(text(rates), 18) + NumberFormat.left(text(peer), 18) + NumberFormat.fixed(ratio, 2)
     }
 
     func table(bandwidth: Double) -> String {
         var lines = ["\(path)  (\(architecture), \(NumberFormat.megabytes(Double(fileBytes))))"]
         func add(_ label: String, _ text: String) { lines.append("  " + NumberFormat.left(label, 28) + text) }
         add("time to first token", "\(NumberFormat.fixed(secondsToFirstToken, 3)) s")
-        add("prompt of \(promptTokens)", "\(NumberFormat.rate(Self.median(promptRates))) tokens/s")
+        if let peerProgram {
+            let name = peerProgram.split(separator: "/").last.map { String($0) } ?? peerProgram
+            add("", NumberFormat.left("Corvid", 18) + NumberFormat.left(name, 18) + "ratio")
+        }
+        add("prompt of \(promptTokens)", compared(promptRates, peerRates.map(\.prompt)))
         for (batch, rates) in generationRates {
             let label = batch == 1 ? "generation of \(generatedTokens)" : "generation, \(batch) together"
-            add(label, "\(NumberFormat.rate(Self.median(rates))) tokens/s")
+            add(label, compared(rates, batch == 1 ? peerRates.map(\.generation) : []))
         }
         if let bytesPerSecond {
             add(
@@ -189,9 +204,19 @@ extension ModelBenchmark.Report {
     }
 
     func json(bandwidth: Double) -> JSONValue {
-        func rates(_ values: [Double]) -> JSONValue {
+        func rates(_ values: [Double]) -> JSONValue { BenchCommand.json(values) }
+        /// The peer's rates, with Corvid's as a multiple of them.
+        func compared(_ own: [Double], _ peer: [Double]) -> JSONValue {
             .object([
-                "median": .number(Self.median(values)), "repetitions": .array(values.map { .number($0) }),
+                "tokens_per_second": rates(peer),
+                "ratio": .number(BenchCommand.median(own) / BenchCommand.median(peer)),
+            ])
+        }
+        let single = generationRates.first { $0.batch == 1 }?.rates ?? []
+        let peer = peerProgram.map {
+            JSONValue.object([
+                "program": .text($0), "prompt": compared(promptRates, peerRates.map(\.prompt)),
+                "generation": compared(single, peerRates.map(\.generation)),
             ])
         }
         let generation = generationRates.map { entry in
@@ -202,6 +227,7 @@ extension ModelBenchmark.Report {
             "seconds_to_first_token": .number(secondsToFirstToken),
             "prompt": .object(["tokens": .integer(promptTokens), "tokens_per_second": rates(promptRates)]),
             "generation_tokens": .integer(generatedTokens), "generation": .array(generation),
+            "peer": peer ?? .null,
             "weight_bytes_per_token": .number(bytesPerToken),
             "weight_bytes_per_second": bytesPerSecond.map { .number($0) } ?? .null,
             "bandwidth_share": bytesPerSecond.map { .number($0 / bandwidth) } ?? .null,

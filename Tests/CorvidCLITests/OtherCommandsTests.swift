@@ -39,27 +39,6 @@ import Testing
         #expect(strided["tokens"]?.int == 31 + 4 * 8)
     }
 
-    @Test func benchReportsAllItsFigures() throws {
-        let found = try CommandLineTool.run([
-            "bench", CommandLineTool.fixture("llama"), CommandLineTool.fixture("lfm2"), "--prompt", "32", "--generate",
-            "4", "--batches", "1,3", "--repetitions", "3", "--tokenizer", #filePath, "--json",
-        ])
-        #expect(found.status == 0, "\(found.errors)")
-        #expect(found.errors == "")
-        let json = try found.json()
-        #expect(json["read_bytes_per_second"]?.double ?? 0 > 1e8)
-        let models = json["models"]?.array ?? []
-        #expect(models.count == 2)
-        for model in models {
-            #expect(model["prompt"]?["tokens_per_second"]?["repetitions"]?.array?.count == 3)
-            #expect(model["generation"]?.array?.compactMap { $0["batch"]?.int } == [1, 3])
-            for name in ["seconds_to_first_token", "weight_bytes_per_token", "bandwidth_share", "cache_bytes"] {
-                #expect(model[name]?.double ?? 0 > 0, "\(name)")
-            }
-            #expect(model["tokenizer"]?["bytes_per_second"]?.double ?? 0 > 0)
-        }
-    }
-
     @Test func aQuantisedFileGeneratesAndIsInspected() throws {
         try CommandLineTool.withFolder { folder in
             let file = "\(folder)/tiny-q8_0.gguf"
