@@ -79,14 +79,17 @@ struct BenchCommand: AsyncParsableCommand {
         let text = try tokenizer.map { try Console.readFile($0) } ?? TokenizerBenchmark.mixedText()
         let peer = try peer.map { try PeerBenchmark(program: $0) }
         var reports: [ModelBenchmark.Report] = []
+        // The machine's bandwidth varies with what else it does: the best seen around the measurements counts.
+        Console.progress("memory bandwidth")
+        var bandwidth = await MemoryBandwidth.measure(threads: options.threads)
         for path in models {
             let benchmark = ModelBenchmark(
                 path: path, prompt: prompt, generate: generate, batches: try batchSizes(), repetitions: repetitions,
                 threads: options.threads, cacheType: cacheType, text: text, peer: peer)
             reports.append(try benchmark.run())
+            Console.progress("memory bandwidth")
+            bandwidth = max(bandwidth, await MemoryBandwidth.measure(threads: options.threads))
         }
-        Console.progress("memory bandwidth")
-        let bandwidth = await MemoryBandwidth.measure(threads: options.threads)
         Console.progress("float32 product")
         let product = FloatProductBenchmark.measure(threads: options.threads, repetitions: repetitions)
         Console.clearProgress()
