@@ -136,12 +136,3 @@ void corvid_short_convolution_step(
 void corvid_softmax(corvid_isa isa, float *x, int64_t count) {
     if (count > 0) { CORVID_PICK(softmax, (x, count)) }
 }
-
-int64_t corvid_argmax(corvid_isa isa, const float *x, int64_t count) {
-    (void)isa;
-    int64_t best = count > 0 ? 0 : -1;
-    for (int64_t i = 1; i < count; i++) {
-        if (x[i] > x[best]) { best = i; }
-    }
-    return best;
-}

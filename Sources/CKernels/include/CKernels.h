@@ -190,8 +190,6 @@ void corvid_short_convolution_step(
     corvid_isa isa, float *state, const float *x, const float *weight, int64_t channels, int64_t kernel, float *out);
 // In-place softmax of `count` numbers; returns nothing special for count 0.
 void corvid_softmax(corvid_isa isa, float *x, int64_t count);
-// Largest element's first index, or -1 when count is 0.
-int64_t corvid_argmax(corvid_isa isa, const float *x, int64_t count);
 
 // ----------------------------------------------------------------------------------------- attention, single precision
 
