@@ -64,6 +64,8 @@ package final class ExpressionPool {
         anyText = repetition(anyScalar, 0, nil)
     }
 
+    deinit { transitions.deallocate() }
+
     /// Bytes that the pool takes, about.
     package var memoryBytes: Int {
         nodes.capacity * MemoryLayout<ExpressionNode>.stride + lists.capacity * 4 + literalBytes.capacity

@@ -1,0 +1,84 @@
+/// A vocabulary as a tree over its tokens' bytes, prepared for ``TokenMask``s; made once and shared.
+///
+/// Control tokens stand for no text: they enter as the byte 0xFF, which is never in UTF-8, and their id in four bytes,
+/// so that text never matches one while a grammar can still ask for it.
+public final class TokenTrie: Sendable {
+    /// Tokens of the vocabulary, those without text included.
+    public let count: Int
+    /// Tokens that end the output, wherever the text may end.
+    public let endOfSequence: [Int]
+    /// Tells vocabularies apart in what grammars remember.
+    let identity: UInt64
+
+    let trie: FlatTrie
+    let strings: [StringSlices]
+
+    private static let identities = IdentityCounter()
+
+    /// Prepares a vocabulary.
+    ///
+    /// - Parameters:
+    ///   - tokens: The bytes of each token; empty for those without text. A token may be part of a character.
+    ///   - special: Ids of control tokens; their bytes do not count.
+    ///   - endOfSequence: Ids of tokens that end the output.
+    /// - Throws: ``GrammarError`` when the texts are more than about 16 million bytes.
+    public init(
+        tokens: [[UInt8]], special: some Sequence<Int> = [], endOfSequence: some Sequence<Int> = []
+    ) throws(GrammarError) {
+        count = tokens.count
+        let size = tokens.count
+        self.endOfSequence = Array(Set(endOfSequence)).filter { $0 >= 0 && $0 < size }.sorted()
+        identity = Self.identities.next()
+        let isSpecial = Set(special).union(self.endOfSequence)
+        var keys: [(key: ArraySlice<UInt8>, value: Int32)] = []
+        keys.reserveCapacity(tokens.count)
+        for (id, bytes) in tokens.enumerated() {
+            if isSpecial.contains(id) {
+                keys.append((Self.spelling(special: id)[...], Int32(id)))
+            } else if !bytes.isEmpty, !bytes.contains(0xFF) {
+                keys.append((bytes[...], Int32(id)))
+            }
+        }
+        guard let trie = FlatTrie(sorted: Self.sorted(keys)) else {
+            throw GrammarError(.tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
+        }
+        self.trie = trie
+        strings = try [
+            StringSlices(trie, count: size, style: .canonical), StringSlices(trie, count: size, style: .any),
+        ]
+    }
+
+    /// How a grammar spells the control token `id`.
+    public static func spelling(special id: Int) -> [UInt8] {
+        [0xFF] + (0..<4).map { UInt8(truncatingIfNeeded: id >> (24 - 8 * $0)) }
+    }
+
+    /// Bytes that the vocabulary takes, about.
+    public var memoryBytes: Int { trie.memoryBytes + strings.reduce(0) { $0 + $1.memoryBytes } }
+
+    /// In order of the bytes; equal ones in order of their values.
+    static func sorted(
+        _ keys: [(key: ArraySlice<UInt8>, value: Int32)]
+    ) -> [(key: ArraySlice<UInt8>, value: Int32)] {
+        // Eight bytes in one number decide nearly always.
+        var order: ContiguousArray<(prefix: UInt64, index: Int32)> = []
+        order.reserveCapacity(keys.count)
+        for (index, (key, _)) in keys.enumerated() {
+            var prefix: UInt64 = 0
+            var shift: UInt64 = 56
+            for byte in key.prefix(8) {
+                prefix |= UInt64(byte) << shift
+                shift &-= 8
+            }
+            order.append((prefix, Int32(index)))
+        }
+        order.sort { a, b in
+            if a.prefix != b.prefix { return a.prefix < b.prefix }
+            let (first, second) = (keys[Int(a.index)], keys[Int(b.index)])
+            if first.key.lexicographicallyPrecedes(second.key) { return true }
+            if second.key.lexicographicallyPrecedes(first.key) { return false }
+            return first.value < second.value
+        }
+        return order.map { keys[Int($0.index)] }
+    }
+}
