@@ -22,16 +22,16 @@ struct GrammarMatcherTests {
         var matcher = GrammarMatcher(try Self.lists())
         #expect(matcher.advance(by: "[ab,[c".utf8) == 6)
         #expect(matcher.allowedBytes() == ByteSet(0x61...0x7A).union(ByteSet(Array(",]".utf8))))
-        #expect(!matcher.isComplete())
+        #expect(!matcher.isComplete)
         #expect(String(decoding: matcher.shortestCompletion(), as: UTF8.self) == "]]")
         #expect(matcher.advance(by: "]]]".utf8) == 2)
         #expect(matcher.text == Array("[ab,[c".utf8))
         matcher.advance(by: "]]".utf8)
-        #expect(matcher.isComplete() && matcher.isAtEnd())
+        #expect(matcher.isComplete && matcher.isAtEnd)
         matcher.rollBack(3)
         #expect(matcher.text == Array("[ab,[".utf8))
         matcher.advance(by: "x]]".utf8)
-        #expect(matcher.isComplete())
+        #expect(matcher.isComplete)
     }
 
     @Test func forcedBytesEndAtAChoice() throws {
@@ -73,7 +73,7 @@ struct GrammarMatcherTests {
         var second = first
         second.advance(by: "]".utf8)
         first.advance(by: ",b]".utf8)
-        #expect(second.isComplete() && first.isComplete())
+        #expect(second.isComplete && first.isComplete)
         #expect(first.text == Array("[a,b]".utf8) && second.text == Array("[a]".utf8))
     }
 
