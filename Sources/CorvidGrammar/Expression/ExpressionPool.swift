@@ -41,6 +41,7 @@ package final class ExpressionPool {
     private var capturedTextIDs: [CapturedByte: Int32] = [:]
 
     var transitions = TransitionTable()
+    var masks = MaskCache()
     /// The first thing that went wrong while deriving: a search that grew beyond its limit. What was then looked for counts
     /// as impossible, so nothing wrong is ever accepted.
     package internal(set) var failure: GrammarError?
@@ -70,7 +71,7 @@ package final class ExpressionPool {
     package var memoryBytes: Int {
         nodes.capacity * MemoryLayout<ExpressionNode>.stride + lists.capacity * 4 + literalBytes.capacity
             + byteSets.capacity * 96 + buckets.capacity * 4 + captureRecords.capacity * 24
-            + capturedTexts.capacity * 32 + transitions.memoryBytes
+            + capturedTexts.capacity * 32 + transitions.memoryBytes + masks.memoryBytes
     }
 
     /// How many expressions there are.

@@ -14,13 +14,13 @@ extension FlatTrie {
         var state: Int32
     }
 
-    /// Visits every node under `start` (-1 for the root) that `state` has a way to, in order, with the states there and
-    /// before.
+    /// Visits every node under `start` (-1 for the root) that `state` has a way to, with the states there and before.
     ///
-    /// The loops read the automaton's rows as they lie in memory; whatever is not known yet is derived on the way.
+    /// With a `filter`, nodes are passed by unless they or what is below have bytes of these classes, by `classes`. The loops read the automaton's rows as they lie in memory; whatever is not known yet is derived on the way.
     @inline(__always)
     func walk(
         _ pool: ExpressionPool, _ state: ExpressionID, under start: Int = -1,
+        filter: UInt64 = 0, classes: UnsafeMutablePointer<UInt64>? = nil,
         _ visit: (_ node: Int, _ target: Int32, _ source: Int32) -> Step
     ) {
         guard state != .nothing, state != .empty else { return }
@@ -37,7 +37,7 @@ extension FlatTrie {
                     // A few children of the root, without a look at the others.
                     first.forEach { byte in
                         let child = Int(roots[Int(byte)])
-                        guard child >= 0 else { return }
+                        guard child >= 0, Self.passes(classes, child, filter) else { return }
                         let target = pool.derivative(state, by: byte)
                         guard target != .nothing else { return }
                         guard visit(child, target.raw, current) == .descend, target != .empty, nodes[child].size > 1
@@ -54,9 +54,9 @@ extension FlatTrie {
             while true {
                 let next: Int32
                 if let row = pool.transitions.row(current) {
-                    next = scan(pool, row, current, &node, end, visit)
+                    next = scan(pool, row, current, &node, end, filter, classes, visit)
                 } else {
-                    next = scan(pool, current, &node, end, visit)
+                    next = scan(pool, current, &node, end, filter, classes, visit)
                 }
                 if next != 0 {
                     if node + nodes[node].size < end {
@@ -75,16 +75,26 @@ extension FlatTrie {
         }
     }
 
+    @inline(__always)
+    private static func passes(_ classes: UnsafeMutablePointer<UInt64>?, _ node: Int, _ filter: UInt64) -> Bool {
+        guard let classes else { return true }
+        return classes[node] & filter != 0
+    }
+
     /// Goes through siblings until one has to be descended into: the state there, with `node` at it; or 0 at the end.
     @inline(__always)
     private func scan(
         _ pool: ExpressionPool, _ row: UnsafeMutablePointer<Int32>, _ state: Int32, _ node: inout Int, _ end: Int,
-        _ visit: (Int, Int32, Int32) -> Step
+        _ filter: UInt64, _ classes: UnsafeMutablePointer<UInt64>?, _ visit: (Int, Int32, Int32) -> Step
     ) -> Int32 {
         var row = row
         var index = node
         while index < end {
             let here = nodes[index]
+            guard Self.passes(classes, index, filter) else {
+                index += here.size
+                continue
+            }
             var target = row[Int(here.byte)]
             if target <= 0 {
                 guard target < 0 else {
@@ -110,13 +120,14 @@ extension FlatTrie {
 
     @inline(__always)
     private func scan(
-        _ pool: ExpressionPool, _ state: Int32, _ node: inout Int, _ end: Int, _ visit: (Int, Int32, Int32) -> Step
+        _ pool: ExpressionPool, _ state: Int32, _ node: inout Int, _ end: Int, _ filter: UInt64,
+        _ classes: UnsafeMutablePointer<UInt64>?, _ visit: (Int, Int32, Int32) -> Step
     ) -> Int32 {
         let first = pool.firstBytes(ExpressionID(raw: state))
         var index = node
         while index < end {
             let here = nodes[index]
-            if first.contains(here.byte) {
+            if first.contains(here.byte), Self.passes(classes, index, filter) {
                 let target = pool.derivative(ExpressionID(raw: state), by: here.byte).raw
                 if target != 0, visit(index, target, state) == .descend, here.size > 1,
                     target != ExpressionID.empty.raw

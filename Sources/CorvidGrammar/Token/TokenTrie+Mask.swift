@@ -1,7 +1,7 @@
 extension TokenTrie {
     /// Makes `mask` the set of tokens of which every byte may follow what `matcher` has taken, and the end-of-sequence
     /// tokens where the text may end.
-    public func fill(_ mask: inout TokenMask, for matcher: inout GrammarMatcher) {
+    public func fill(_ mask: inout TokenMask, for matcher: GrammarMatcher) {
         precondition(mask.count == count, "a mask of another vocabulary")
         mask.words.withUnsafeMutableBufferPointer { words in
             guard let bits = words.baseAddress else { return }

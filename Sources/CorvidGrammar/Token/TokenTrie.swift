@@ -12,6 +12,9 @@ public final class TokenTrie: Sendable {
 
     let trie: FlatTrie
     let strings: [StringSlices]
+    let signatures: SignatureIndex
+    /// The tokens that have a quote or a backslash.
+    let escapes: FlatTrie
 
     private static let identities = IdentityCounter()
 
@@ -43,6 +46,12 @@ public final class TokenTrie: Sendable {
             throw GrammarError(.tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
         }
         self.trie = trie
+        signatures = SignatureIndex(trie, count: size)
+        let marked = keys.filter { $0.key.contains(0x22) || $0.key.contains(0x5C) }
+        guard let escapes = FlatTrie(sorted: Self.sorted(marked)) else {
+            throw GrammarError(.tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
+        }
+        self.escapes = escapes
         strings = try [
             StringSlices(trie, count: size, style: .canonical), StringSlices(trie, count: size, style: .any),
         ]
@@ -54,7 +63,9 @@ public final class TokenTrie: Sendable {
     }
 
     /// Bytes that the vocabulary takes, about.
-    public var memoryBytes: Int { trie.memoryBytes + strings.reduce(0) { $0 + $1.memoryBytes } }
+    public var memoryBytes: Int {
+        trie.memoryBytes + signatures.memoryBytes + escapes.memoryBytes + strings.reduce(0) { $0 + $1.memoryBytes }
+    }
 
     /// In order of the bytes; equal ones in order of their values.
     static func sorted(
