@@ -6,9 +6,17 @@ struct MaskCache {
         var detail: Int32
     }
 
+    struct Mask {
+        var bits: [UInt32]
+        /// Tokens that leave a capture.
+        var exits: [Int32] = []
+
+        var memoryBytes: Int { (bits.count + exits.count) * 4 + 64 }
+    }
+
     static let capacity = 24
 
-    private var masks: [Key: [UInt32]] = [:]
+    private var masks: [Key: Mask] = [:]
     private var order: [Key] = []
     private var next = 0
     var classes: [Int32: ScalarClass?] = [:]
@@ -21,15 +29,15 @@ struct MaskCache {
 
     private(set) var memoryBytes = 0
 
-    subscript(key: Key) -> [UInt32]? { masks[key] }
+    subscript(key: Key) -> Mask? { masks[key] }
 
-    mutating func insert(_ mask: [UInt32], for key: Key) {
+    mutating func insert(_ mask: Mask, for key: Key) {
         guard masks.updateValue(mask, forKey: key) == nil else { return }
-        memoryBytes += mask.count * 4 + 64
+        memoryBytes += mask.memoryBytes
         if order.count < Self.capacity {
             order.append(key)
         } else {
-            if let old = masks.removeValue(forKey: order[next]) { memoryBytes -= old.count * 4 + 64 }
+            if let old = masks.removeValue(forKey: order[next]) { memoryBytes -= old.memoryBytes }
             order[next] = key
             next = (next + 1) % Self.capacity
         }

@@ -57,15 +57,30 @@ extension MaskFiller {
 
     private func free(_ slices: StringSlices, _ least: Int, _ most: Int, _ tail: ExpressionID) {
         addUpTo(slices, most)
+        if isCapturing, pool.isNullable(tail) {
+            for (scalars, token) in slices.through where scalars >= least && scalars <= most {
+                exits.tokens.append(token)
+            }
+        }
+        if isCapturing, tail == .empty {
+            for (scalars, token) in slices.closing where scalars >= least && scalars <= most {
+                exits.tokens.append(token)
+            }
+            return
+        }
         if least == 0, most >= slices.mostScalars {
             add(slices.allClosing)
         } else {
             for (scalars, token) in slices.closing where scalars >= least && scalars <= most { insert(Int(token)) }
         }
-        let bits = self.bits
-        slices.rests.walk(pool, tail) { node, _, _ in
-            for entry in slices.rests.ownEntries(node) {
-                let (scalars, token) = slices.through[Int(slices.rests.entries[entry])]
+        let rests = slices.rests
+        rests.walk(pool, tail) { node, target, _ in
+            if isCapturing, pool.isNullable(ExpressionID(raw: target)) {
+                leave(rests.subtreeEntries(node), rests) { slices.through[Int($0)].token }
+                guard target != ExpressionID.empty.raw else { return .skip }
+            }
+            for entry in rests.ownEntries(node) {
+                let (scalars, token) = slices.through[Int(rests.entries[entry])]
                 guard scalars >= least, scalars <= most else { continue }
                 bits[Int(token) >> 5] |= 1 << UInt32(truncatingIfNeeded: token & 31)
             }
@@ -107,7 +122,8 @@ extension MaskFiller {
         let judged = kind.judged | ByteClass.touching(leaving)
         let most = node.c < 0 ? slices.mostScalars : min(Int(node.c), slices.mostScalars)
         addKept(part.raw, Int32(clamping: most) << 1 | (slices === vocabulary.strings[0] ? 0 : 1)) { words in
-            MaskFiller(vocabulary: vocabulary, pool: pool, bits: words, size: size).addUpTo(slices, most)
+            MaskFiller(vocabulary: vocabulary, pool: pool, bits: words, size: size, exits: exits)
+                .addUpTo(slices, most)
             vocabulary.signatures.remove(tokensHaving: judged, from: words)
         }
         walk(state, judging: judged)

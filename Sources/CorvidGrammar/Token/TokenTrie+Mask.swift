@@ -8,7 +8,8 @@ extension TokenTrie {
             let size = words.count
             matcher.withPool { pool, state in
                 bits.update(repeating: 0, count: size)
-                MaskFiller(vocabulary: self, pool: pool, bits: bits, size: size).fill(state)
+                MaskFiller(vocabulary: self, pool: pool, bits: bits, size: size, exits: MaskFiller.ExitList()).fill(
+                    state)
             }
         }
     }

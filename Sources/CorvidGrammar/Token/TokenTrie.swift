@@ -10,6 +10,9 @@ public final class TokenTrie: Sendable {
     /// Tells vocabularies apart in what grammars remember.
     let identity: UInt64
 
+    /// The tokens' bytes, one after the other, as they enter the tree, and where each begins.
+    private let text: [UInt8]
+    private let starts: [Int32]
     let trie: FlatTrie
     let strings: [StringSlices]
     let signatures: SignatureIndex
@@ -33,29 +36,42 @@ public final class TokenTrie: Sendable {
         self.endOfSequence = Array(Set(endOfSequence)).filter { $0 >= 0 && $0 < size }.sorted()
         identity = Self.identities.next()
         let isSpecial = Set(special).union(self.endOfSequence)
+        var text: [UInt8] = []
+        var starts: [Int32] = [0]
+        starts.reserveCapacity(tokens.count + 1)
         var keys: [(key: ArraySlice<UInt8>, value: Int32)] = []
         keys.reserveCapacity(tokens.count)
         for (id, bytes) in tokens.enumerated() {
+            var bytes = bytes
             if isSpecial.contains(id) {
-                keys.append((Self.spelling(special: id)[...], Int32(id)))
-            } else if !bytes.isEmpty, !bytes.contains(0xFF) {
-                keys.append((bytes[...], Int32(id)))
+                bytes = Self.spelling(special: id)
+            } else if bytes.contains(0xFF) {
+                // No text has that byte; it must not look like the beginning of a control token.
+                bytes = []
             }
+            guard text.count + bytes.count < FlatTrie.nodeLimit else { throw Self.tooLarge }
+            text += bytes
+            starts.append(Int32(text.count))
+            if !bytes.isEmpty { keys.append((bytes[...], Int32(id))) }
         }
-        guard let trie = FlatTrie(sorted: Self.sorted(keys)) else {
-            throw GrammarError(.tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
-        }
+        guard let trie = FlatTrie(sorted: Self.sorted(keys)) else { throw Self.tooLarge }
+        self.text = text
+        self.starts = starts
         self.trie = trie
         signatures = SignatureIndex(trie, count: size)
         let marked = keys.filter { $0.key.contains(0x22) || $0.key.contains(0x5C) }
-        guard let escapes = FlatTrie(sorted: Self.sorted(marked)) else {
-            throw GrammarError(.tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
-        }
+        guard let escapes = FlatTrie(sorted: Self.sorted(marked)) else { throw Self.tooLarge }
         self.escapes = escapes
         strings = try [
             StringSlices(trie, count: size, style: .canonical), StringSlices(trie, count: size, style: .any),
         ]
     }
+
+    private static let tooLarge = GrammarError(
+        .tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
+
+    /// The bytes of `token` as grammars see them: none for tokens without text.
+    func bytes(of token: Int) -> ArraySlice<UInt8> { text[Int(starts[token])..<Int(starts[token + 1])] }
 
     /// How a grammar spells the control token `id`.
     public static func spelling(special id: Int) -> [UInt8] {
@@ -64,7 +80,8 @@ public final class TokenTrie: Sendable {
 
     /// Bytes that the vocabulary takes, about.
     public var memoryBytes: Int {
-        trie.memoryBytes + signatures.memoryBytes + escapes.memoryBytes + strings.reduce(0) { $0 + $1.memoryBytes }
+        text.count + starts.count * 4 + trie.memoryBytes + signatures.memoryBytes + escapes.memoryBytes
+            + strings.reduce(0) { $0 + $1.memoryBytes }
     }
 
     /// In order of the bytes; equal ones in order of their values.
