@@ -11,6 +11,9 @@ package final class ExpressionPool {
     /// Expressions that a single check for emptiness may visit.
     static let searchLimit = 60_000
 
+    /// States that so many bytes or more may leave keep their derivatives in a dense row.
+    static let rowThreshold = 10
+
     var nodes: ContiguousArray<ExpressionNode> = []
     var lists: ContiguousArray<Int32> = []
     var literalBytes: ContiguousArray<UInt8> = []
