@@ -100,7 +100,7 @@ struct GrammarCompiler {
         sizes[node] = program.parts(node).reduce(1) { min($0 + sizes[Int($1)], GrammarLimit.size) }
         switch program.nodes[node].expression {
         case .empty: return .empty
-        case .literal(let bytes): return pool.literal(bytes)
+        case .literal(let bytes): return pool.sequence(literals(bytes))
         case .characters(let characters): return pool.scalars(characters.ranges)
         case .bytes(let set): return pool.bytes(set)
         case .anyCharacter: return pool.anyScalar
@@ -144,17 +144,26 @@ struct GrammarCompiler {
                 text += pool.literalBytes[Int(node.a)..<Int(node.a + node.b)]
                 continue
             }
-            if !text.isEmpty { parts.append(pool.literal(text)) }
+            parts += literals(text)
             text = []
             parts.append(element)
         }
-        if !text.isEmpty { parts.append(pool.literal(text)) }
+        parts += literals(text)
         while !isRegularPass, parts.count > GrammarLimit.spine {
             parts = stride(from: 0, to: parts.count, by: GrammarLimit.spine).map { start in
                 name(pool.sequence(Array(parts[start..<min(start + GrammarLimit.spine, parts.count)])))
             }
         }
         return pool.sequence(parts)
+    }
+
+    /// A text as literals of bounded length: stepping along a literal looks at what is left of it with every byte.
+    private mutating func literals(_ text: [UInt8]) -> [ExpressionID] {
+        guard !text.isEmpty else { return [] }
+        guard text.count > GrammarLimit.literal, !isRegularPass else { return [pool.literal(text)] }
+        return stride(from: 0, to: text.count, by: GrammarLimit.literal).map { start in
+            name(pool.literal(text[start..<min(start + GrammarLimit.literal, text.count)]))
+        }
     }
 
     /// A rule of the pool for an expression, so that it counts as one element wherever it stands.

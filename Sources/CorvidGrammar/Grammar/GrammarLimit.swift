@@ -14,6 +14,8 @@ enum GrammarLimit {
     static let heads = 640
     /// Size up to which a rule is written out where it is referred to.
     static let inlined = 1_000
+    /// Bytes of a literal that are matched as one.
+    static let literal = 1_024
     /// Elements of a sequence that are strung together; longer ones are cut into rules.
     static let spine = 256
     /// Size of what stands in an intersection or a complement, with all its rules written out.
