@@ -4,8 +4,8 @@ struct GBNFParser {
     struct Parsed {
         var expression: Grammar.Expression
         var height = 1
-        /// The token that a `!<…>` leaves out, before it is known how often that may stand.
-        var exceptedToken: UInt32?
+        /// The token that a `!<…>` leaves out, and where it stands, before it is known how often it may stand.
+        var excepted: (token: UInt32, offset: Int)?
     }
 
     private struct Reference {
@@ -71,7 +71,8 @@ struct GBNFParser {
             scanner.skipSpace(newlines: true)
             members.append(try parseSequence(depth: depth))
         }
-        guard members.count > 1 else { return members[0] }
+        if members.count == 1, members[0].excepted == nil || depth > 0 { return members[0] }
+        for member in members { try refuseSingle(member) }
         return try wrap(members, at: scanner.position) { .choice($0.map(\.expression)) }
     }
 
@@ -96,16 +97,20 @@ struct GBNFParser {
                 element = try repeated(element, minimum, maximum, at: start)
                 scanner.skipSpace(newlines: depth > 0)
             }
-            guard element.exceptedToken == nil else {
-                throw scanner.error(
-                    .unsupported, at: start,
-                    "a token other than one can only be told within text by its repetition; write !<…>* or !<…>+")
-            }
             elements.append(element)
         }
         if elements.count == 1 { return elements[0] }
+        for element in elements { try refuseSingle(element) }
         guard !elements.isEmpty else { return Parsed(expression: .empty) }
         return try wrap(elements, at: scanner.position) { .sequence($0.map(\.expression)) }
+    }
+
+    /// Refuses a `!<…>` that nothing repeats.
+    private func refuseSingle(_ part: Parsed) throws(GrammarError) {
+        guard let excepted = part.excepted else { return }
+        throw scanner.error(
+            .unsupported, at: excepted.offset,
+            "tokens of text have no bounds in it, so that a single one cannot be told; write !<…>* or !<…>+")
     }
 
     private mutating func parseElement(depth: Int) throws(GrammarError) -> Parsed? {
@@ -132,7 +137,7 @@ struct GBNFParser {
             guard scanner.peek == UInt8(ascii: "<") else { throw scanner.unexpected("'<' and a token after '!'") }
             let id = try parseToken()
             try grow(by: 4, at: start)
-            return Parsed(expression: .specialToken(id), height: 2, exceptedToken: id)
+            return Parsed(expression: .specialToken(id), height: 2, excepted: (id, start))
         case UInt8(ascii: "("): return try parseGroup(depth: depth)
         case .some(let byte) where "*+?{".utf8.contains(byte):
             throw scanner.unexpected("something to repeat before it")
@@ -213,16 +218,14 @@ struct GBNFParser {
         _ element: Parsed, _ minimum: Int, _ maximum: Int?, at start: Int
     ) throws(GrammarError) -> Parsed {
         var content = element
-        if let id = element.exceptedToken, maximum == nil, minimum <= 1 {
+        if let id = element.excepted?.token, maximum == nil, minimum <= 1 {
             // A token of text is a run of characters, so repeating characters repeats such tokens.
             var members: [Grammar.Expression] = [.anyCharacter]
             if id > 0 { members.append(.specialToken(0...id - 1)) }
             if id < .max { members.append(.specialToken(id + 1 ... .max)) }
             content = Parsed(expression: .choice(members), height: 2)
-        } else if element.exceptedToken != nil {
-            throw scanner.error(
-                .unsupported, at: start, "tokens of text cannot be counted; write !<…>* or !<…>+")
         }
+        try refuseSingle(content)
         return try wrap([content], at: start) {
             .repetition($0[0].expression, minimum: minimum, maximum: maximum)
         }

@@ -70,10 +70,12 @@ struct GBNFErrorTests {
             Refusal("root ::= <a", 1, 10, "not closed"),
             Refusal("root ::= <a\n>", 1, 10, "not closed"), Refusal("root ::= !\"a\"", 1, 11, "expected '<'"),
             Refusal("root ::= \"a\" <b>", .undefinedReference, 1, 14, "no special token spelled <b>"),
-            Refusal("root ::= !<[1]>", .unsupported, 1, 10, "!<…>*"),
-            Refusal("root ::= !<[1]>{2}", .unsupported, 1, 10, "cannot be counted"),
-            Refusal("root ::= \"a\" !<[1]>?", .unsupported, 1, 14, "cannot be counted"),
-            Refusal("root ::= (!<[1]>)*", .unsupported, 1, 11, "!<…>*"),
+            Refusal("root ::= !<[1]>", .unsupported, 1, 10, "write !<…>*"),
+            Refusal("root ::= !<[1]>{2}", .unsupported, 1, 10, "a single one cannot be told"),
+            Refusal("root ::= \"a\" !<[1]>?", .unsupported, 1, 14, "a single one cannot be told"),
+            Refusal("root ::= (\"a\" | !<[1]>)*", .unsupported, 1, 17, "!<…>*"),
+            Refusal("root ::= \"b\" ((!<[1]>) \"a\")*", .unsupported, 1, 16, "!<…>*"),
+            Refusal("root ::= (!<[1]>)", .unsupported, 1, 11, "!<…>*"),
         ])
     func refusal(_ refusal: Refusal) throws {
         do {

@@ -33,6 +33,7 @@ struct GBNFReadingTests {
                 "!<[5]>*",
                 .zeroOrMore(.choice([.anyCharacter, .specialToken(0...4), .specialToken(6...UInt32.max)]))
             ),
+            ("((!<[0]>))+ \"a\"", [.oneOrMore(.choice([.anyCharacter, .specialToken(1...UInt32.max)])), "a"]),
             ("!<[0]>+", .oneOrMore(.choice([.anyCharacter, .specialToken(1...UInt32.max)]))),
         ] as [(String, Grammar.Expression)])
     func construct(text: String, expression: Grammar.Expression) throws {
