@@ -124,6 +124,13 @@ struct GrammarExpressionTests {
         }
     }
 
+    @Test("Strings within strings within strings")
+    func nestedStrings() throws {
+        let grammar = Grammar(root: "a", rules: ["a": .choice(["x", .jsonString(.reference("a"))])])
+        for text in ["x", #""x""#, #""\"x\"""#, #""\"\\\"x\\\"\"""#] { #expect(try grammar.matches(text), "\(text)") }
+        for text in [#""\"x""#, #""y""#, #"""x"""#, #""\\"x\\"""#] { #expect(try !grammar.matches(text), "\(text)") }
+    }
+
     @Test("Rules within intersections are written out")
     func regularRules() throws {
         let grammar = Grammar(
