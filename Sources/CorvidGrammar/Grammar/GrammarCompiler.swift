@@ -105,7 +105,7 @@ struct GrammarCompiler {
         case .bytes(let set): return pool.bytes(set)
         case .anyCharacter: return pool.anyScalar
         case .sequence: return sequence(parts)
-        case .choice: return pool.choice(parts)
+        case .choice: return choice(parts)
         case .repetition(_, let minimum, let maximum): return pool.repetition(parts[0], minimum, maximum)
         case .reference:
             guard let target = program.target(node) else { return .nothing }
@@ -131,6 +131,22 @@ struct GrammarCompiler {
             let rule = Int(program.nodes[node].rule)
             throw program.error(error.kind, in: rule, "rule '\(program.name(rule))': \(error.reason)")
         }
+    }
+
+    /// Any of some alternatives. Many words become a tree over their beginnings.
+    private func choice(_ alternatives: [ExpressionID]) -> ExpressionID {
+        var words: [[UInt8]] = []
+        var others: [ExpressionID] = []
+        for alternative in alternatives {
+            let node = pool.node(alternative)
+            if node.kind == .literal, node.b <= GrammarLimit.word {
+                words.append(Array(pool.literalBytes[Int(node.a)..<Int(node.a + node.b)]))
+            } else {
+                others.append(alternative)
+            }
+        }
+        guard words.count >= 16 else { return pool.choice(alternatives) }
+        return pool.choice(others + [pool.literals(words)])
     }
 
     /// Strings elements together. The pool steps along a sequence on its stack here and there, and joins neighbouring
