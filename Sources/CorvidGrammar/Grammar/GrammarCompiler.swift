@@ -112,16 +112,17 @@ struct GrammarCompiler {
             sizes[node] = ruleSizes[target]
             return rules[target]
         case .specialToken(let ids): return pool.specialToken(ids)
-        case .regularExpression:
-            throw program.error(
-                .unsupported, in: Int(program.nodes[node].rule), "regular expressions are not supported here")
+        case .regularExpression(let pattern):
+            return try located(node) { pool throws(GrammarError) in
+                try RegularExpression(pattern).wholeExpression(in: pool)
+            }
         case .jsonString: return pool.sequence(pool.literal("\""), pool.jsonString(parts[0], style))
         case .intersection: return try located(node) { pool throws(GrammarError) in try pool.intersection(parts) }
         case .complement: return try located(node) { pool throws(GrammarError) in try pool.complement(parts[0]) }
         }
     }
 
-    /// Names the rule in an error of the pool.
+    /// Names the rule in an error about a part of it.
     private func located(
         _ node: Int, _ make: (ExpressionPool) throws(GrammarError) -> ExpressionID
     ) throws(GrammarError) -> ExpressionID {
@@ -129,7 +130,9 @@ struct GrammarCompiler {
             return try make(pool)
         } catch {
             let rule = Int(program.nodes[node].rule)
-            throw program.error(error.kind, in: rule, "rule '\(program.name(rule))': \(error.reason)")
+            var reason = "rule '\(program.name(rule))': "
+            if case .byte(let offset) = error.location { reason += "byte \(offset) of its pattern: " }
+            throw program.error(error.kind, in: rule, reason + error.reason)
         }
     }
 
