@@ -1,5 +1,5 @@
 /// A set of byte values.
-public struct ByteSet: Hashable, Sendable {
+public struct ByteSet: Hashable, Sendable, BitwiseCopyable {
     // Bits 0 to 63, 64 to 127, 128 to 191 and 192 to 255.
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
@@ -90,6 +90,18 @@ public struct ByteSet: Hashable, Sendable {
         if words.2 != 0 { return UInt8(128 + words.2.trailingZeroBitCount) }
         if words.3 != 0 { return UInt8(192 + words.3.trailingZeroBitCount) }
         return nil
+    }
+
+    /// Takes the smallest member out.
+    mutating func popFirst() -> UInt8? {
+        guard let byte = first else { return nil }
+        switch byte >> 6 {
+        case 0: words.0 &= words.0 - 1
+        case 1: words.1 &= words.1 - 1
+        case 2: words.2 &= words.2 - 1
+        default: words.3 &= words.3 - 1
+        }
+        return byte
     }
 
     /// Calls `body` with each member, in ascending order.
