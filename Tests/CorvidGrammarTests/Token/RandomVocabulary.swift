@@ -8,8 +8,13 @@ struct RandomVocabulary {
     var endOfSequence: Set<Int> = []
 
     private static let pieces: [[UInt8]] =
-        ["\"", "\"", "\\", "u", "00", "1f", "a", "b", "c", "d", "0", "9", "-", ",", ":", "{", "}", "[", "]", " ", "\n", "é", "語", "🦜"]
-        .map { Array($0.utf8) } + [[0xC3], [0xA9], [0xE8, 0xAA], [0x9E], [0xF0, 0x9F], [0x80], [0xFF], [0x00], [0x1F]]
+        [
+            "\"", "\"", "\\", "u", "00", "1f", "a", "b", "c", "d", "0", "9", "-", ",", ":", "{", "}", "[", "]", " ",
+            "\n", "é", "語", "🦜",
+        ]
+        .map { Array($0.utf8) } + [
+            [0xC3], [0xA9], [0xE8, 0xAA], [0x9E], [0xF0, 0x9F], [0x80], [0xFF], [0x00], [0x1F],
+        ]
 
     init(using generator: inout SeededGenerator) {
         for byte in UInt8.min...UInt8.max where generator.below(4) > 0 { tokens.append([byte]) }

@@ -33,7 +33,8 @@ struct TokenMaskTests {
             for _ in 0..<12 {
                 let expected = vocabulary.bruteForce(judge)
                 trie.fill(&mask, for: matcher)
-                #expect(Set(mask.tokens) == expected, "after \(String(decoding: judge.text, as: UTF8.self)), seed \(seed)")
+                #expect(
+                    Set(mask.tokens) == expected, "after \(String(decoding: judge.text, as: UTF8.self)), seed \(seed)")
                 guard Set(mask.tokens) == expected else { return }
                 let next = expected.subtracting(vocabulary.endOfSequence).sorted()
                 guard !next.isEmpty, let bytes = vocabulary.bytes(next[generator.below(next.count)]) else { break }
@@ -52,7 +53,8 @@ struct TokenMaskTests {
     }
 
     @Test func tokensWithoutTextAreNeverAllowed() throws {
-        let trie = try TokenTrie(tokens: [[], Array("a".utf8), [0xFF], Array("b".utf8)], special: [3], endOfSequence: [])
+        let trie = try TokenTrie(
+            tokens: [[], Array("a".utf8), [0xFF], Array("b".utf8)], special: [3], endOfSequence: [])
         let compiled = try CompiledGrammar { pool throws(GrammarError) in pool.anyText }
         var mask = TokenMask(count: 4)
         trie.fill(&mask, for: GrammarMatcher(compiled))
