@@ -82,14 +82,14 @@ struct GrammarBenchmark {
     }
 
     private static func compiled(_ text: [UInt8]) throws(GrammarError) -> CompiledGrammar {
-        try CompiledGrammar(schema: try JSONSchema(utf8: text), style: GrammarMode.generation.style)
+        try CompiledGrammar(schema: try JSONSchema(utf8: text), style: .compact)
     }
 
     private func timeToFirstMask(_ text: [UInt8]) throws(GrammarError) -> Double {
         var mask = TokenMask(count: trie.count)
         let start = Nanoseconds.processorTime()
-        var matcher = GrammarMatcher(try Self.compiled(text))
-        trie.fill(&mask, for: &matcher)
+        let matcher = GrammarMatcher(try Self.compiled(text))
+        trie.fill(&mask, for: matcher)
         return Nanoseconds.processorTime() - start
     }
 
@@ -103,7 +103,7 @@ struct GrammarBenchmark {
         advance.reserveCapacity(document.count)
         for token in document {
             let start = Nanoseconds.now()
-            trie.fill(&mask, for: &matcher)
+            trie.fill(&mask, for: matcher)
             masks.append(max(0, Nanoseconds.now() - start - overhead))
             guard mask.contains(token) else { return nil }
             let bytes = job.tokens[token]
@@ -113,7 +113,7 @@ struct GrammarBenchmark {
             guard taken == bytes.count else { return nil }
         }
         let start = Nanoseconds.now()
-        trie.fill(&mask, for: &matcher)
+        trie.fill(&mask, for: matcher)
         masks.append(max(0, Nanoseconds.now() - start - overhead))
         return matcher.isComplete ? (masks, advance) : nil
     }

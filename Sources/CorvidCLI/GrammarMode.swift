@@ -8,6 +8,8 @@ enum GrammarMode: String, ExpressibleByArgument, CaseIterable {
     /// Any legal form: white space, any order of keys, any escapes.
     case validation
 
+    var style: JSONSchema.Style { self == .generation ? .compact : .any }
+
     var words: String {
         switch self {
         case .generation: "generation: compact, keys in the schema's order"
