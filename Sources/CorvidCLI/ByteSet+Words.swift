@@ -51,7 +51,8 @@ extension ByteSet {
 
     private func subtracting(_ other: ByteSet) -> ByteSet { ByteSet(list.filter { !other.contains($0) }) }
 
-    private static func name(_ byte: UInt8) -> String {
+    /// One byte as a person would name it.
+    static func name(_ byte: UInt8) -> String {
         switch byte {
         case 0x09: "a tab"
         case 0x0A: "a line end"

@@ -38,7 +38,7 @@ struct DocumentMismatch {
         line = document[..<start].count { $0 == 0x0A } + 1
         let lineStart = document[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         column = document[lineStart..<start].count { $0 & 0xC0 != 0x80 } + 1
-        path = isJSON ? JSONPosition.pointer(at: document[..<start]) : nil
+        path = isJSON ? JSONPosition.pointer(at: document[..<start], next: document[start...].first) : nil
         endsEarly = start == document.count
         allowed = matcher.allowedBytes()
         forced = matcher.forcedBytes(limit: 64)
@@ -59,7 +59,8 @@ struct DocumentMismatch {
         if endsEarly { return "the end" }
         let first = document[byte]
         let length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
-        return QuotedBytes.quoted(Array(document[byte..<min(byte + length, document.count)]))
+        return length == 1
+            ? ByteSet.name(first) : QuotedBytes.quoted(Array(document[byte..<min(byte + length, document.count)]))
     }
 
     /// The line around the place, and a line with a mark under it.

@@ -15,15 +15,23 @@ struct JSONPosition {
     private var isInString = false
     private var isEscaped = false
     private var isKey = false
+    /// Whether a value of the innermost level has begun.
+    private var hasBegun = false
+    /// Whether it is complete.
+    private var isDone = false
 
     /// The JSON pointer (RFC 6901) of the value at the end of `text`; "" is the whole document.
-    static func pointer(at text: some Sequence<UInt8>) -> String {
+    ///
+    /// After a value, and where `next` would end one, it is that of the array or object around it.
+    static func pointer(at text: some Sequence<UInt8>, next: UInt8?) -> String {
         var position = JSONPosition()
         for byte in text { position.advance(byte) }
-        return position.pointer
+        let isSeparator = next.map { ",]}".utf8.contains($0) } ?? false
+        let isAround = !position.isInString && (position.isDone || position.hasBegun && isSeparator)
+        return position.pointer(of: isAround ? position.levels.dropLast() : position.levels[...])
     }
 
-    private var pointer: String {
+    private func pointer(of levels: ArraySlice<Level>) -> String {
         levels.map { level in
             switch level {
             case .array(let index): "/\(index)"
@@ -41,6 +49,7 @@ struct JSONPosition {
                 isEscaped = true
             } else if byte == UInt8(ascii: "\"") {
                 isInString = false
+                isDone = !isKey
             }
             if isKey { key.append(byte) }
             return
@@ -53,21 +62,28 @@ struct JSONPosition {
                 key = [byte]
             } else {
                 isKey = false
+                hasBegun = true
             }
         case UInt8(ascii: ":"):
             guard case .object(nil) = levels.last else { return }
             let value = try? JSONValue(parsing: key)
             levels[levels.count - 1] = .object(key: value?.utf8 ?? Array(key.dropFirst().dropLast()))
+            (hasBegun, isDone) = (false, false)
         case UInt8(ascii: ","):
+            (hasBegun, isDone) = (false, false)
             switch levels.last {
             case .array(let index): levels[levels.count - 1] = .array(index: index + 1)
             case .object: levels[levels.count - 1] = .object(key: nil)
             case nil: break
             }
-        case UInt8(ascii: "{"): levels.append(.object(key: nil))
-        case UInt8(ascii: "["): levels.append(.array(index: 0))
-        case UInt8(ascii: "}"), UInt8(ascii: "]"): _ = levels.popLast()
-        default: break
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            levels.append(byte == UInt8(ascii: "{") ? .object(key: nil) : .array(index: 0))
+            (hasBegun, isDone) = (false, false)
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            _ = levels.popLast()
+            (hasBegun, isDone) = (true, true)
+        case 0x20, 0x09, 0x0A, 0x0D: isDone = hasBegun
+        default: hasBegun = true
         }
     }
 
