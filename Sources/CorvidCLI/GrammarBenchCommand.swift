@@ -32,7 +32,9 @@ struct GrammarBenchCommand: ParsableCommand {
     @Argument(help: "A file of JSON lines.")
     var corpus: String
 
-    @Option(help: ArgumentHelp("The vocabulary: a GGUF file, a Hugging Face folder or a tokenizer.json.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("The vocabulary: a GGUF file, a Hugging Face folder or a tokenizer.json.", valueName: "path")
+    )
     var tokenizer: String
 
     @Option(help: ArgumentHelp("A command that measures other engines in turn with Corvid.", valueName: "command"))
@@ -85,7 +87,9 @@ struct GrammarBenchCommand: ParsableCommand {
     private func makeJob() throws -> GrammarJob {
         var entries = try GrammarCorpus(path: corpus).entries
         if let only { entries = entries.filter { $0.name.contains(only) } }
-        if entries.isEmpty { throw CommandFailure(ExitStatus.badData, "\(corpus): no schema has '\(only ?? "")' in its name") }
+        if entries.isEmpty {
+            throw CommandFailure(ExitStatus.badData, "\(corpus): no schema has '\(only ?? "")' in its name")
+        }
         let vocabulary = try Tokenizer(path: tokenizer)
         func tokens(_ text: [UInt8]) -> [Int] {
             text.withUnsafeBufferPointer {
@@ -94,7 +98,8 @@ struct GrammarBenchCommand: ParsableCommand {
         }
         let ids = 0..<vocabulary.vocabularySize
         return GrammarJob(
-            tokens: ids.map { vocabulary.bytes(of: TokenID($0)) }, special: ids.filter { vocabulary.isSpecial(TokenID($0)) },
+            tokens: ids.map { vocabulary.bytes(of: TokenID($0)) },
+            special: ids.filter { vocabulary.isSpecial(TokenID($0)) },
             ends: vocabulary.endOfSequence.map { Int($0) }.sorted(),
             schemas: entries.map { entry in
                 GrammarJob.Schema(

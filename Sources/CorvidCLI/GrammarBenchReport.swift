@@ -42,7 +42,8 @@ struct GrammarBenchReport {
 
         var rows: [(name: String, scale: Double, unit: String, values: Distribution)] {
             [
-                ("mask, fresh", 1e-3, "us", fresh), ("mask, known", 1e-3, "us", known), ("first mask", 1e-6, "ms", first),
+                ("mask, fresh", 1e-3, "us", fresh), ("mask, known", 1e-3, "us", known),
+                ("first mask", 1e-6, "ms", first),
             ]
         }
     }
@@ -57,13 +58,15 @@ struct GrammarBenchReport {
         var lines = [
             "\(whole.schemas) schemas of \(own.schemas.count), \(whole.documents) documents, \(whole.known.count) masks over \(job.tokens.count) tokens; rounds: \(rounds)",
             "",
-            NumberFormat.left("Corvid", 24) + ["p50", "p99", "mean", "max"].map { NumberFormat.right($0, 11) }.joined(),
+            NumberFormat.left("Corvid", 24)
+                + ["p50", "p99", "mean", "max"].map { NumberFormat.right($0, 11) }.joined(),
         ]
         for row in whole.rows { lines.append(Self.line("  " + row.name, row.values, row.scale, row.unit)) }
         let advance = Distribution(extent.advance)
         lines.append(Self.line("  taking a token", advance, 1e-3, "us"))
         lines.append(Self.line("  memory", memory, 1e-6, "MB"))
-        lines.append("  forced tokens         \(NumberFormat.right(NumberFormat.fixed(forcedShare * 100, 1) + " %", 11))")
+        lines.append(
+            "  forced tokens         \(NumberFormat.right(NumberFormat.fixed(forcedShare * 100, 1) + " %", 11))")
         lines.append("  valid documents rejected \(rejects), invalid ones accepted \(accepts)")
         for schema in own.schemas {
             if let refusal = schema.refusal { lines.append("  refused: \(schema.name): \(refusal)") }
@@ -85,7 +88,9 @@ struct GrammarBenchReport {
             "\(peer.name) \(peer.version): takes \(taken) schemas, rejects \(rejects) valid documents, accepts \(accepts) invalid ones",
             "  in common: \(ours.schemas) schemas, \(ours.documents) documents, \(ours.known.count) masks",
             NumberFormat.left("", 24)
-                + ["Corvid p50", peer.name, "ratio", "Corvid p99", peer.name, "ratio"].map { NumberFormat.right($0, 12) }
+                + ["Corvid p50", peer.name, "ratio", "Corvid p99", peer.name, "ratio"].map {
+                    NumberFormat.right($0, 12)
+                }
                 .joined(),
         ]
         for (mine, other) in zip(ours.rows, theirs.rows) {

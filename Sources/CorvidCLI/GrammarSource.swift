@@ -31,7 +31,8 @@ struct GrammarSource {
             kind = .schema
         } else {
             let start = text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
-            let isSchema = start.first == UInt8(ascii: "{") || start.starts(with: Array("true".utf8))
+            let isSchema =
+                start.first == UInt8(ascii: "{") || start.starts(with: Array("true".utf8))
                 || start.starts(with: Array("false".utf8))
             kind = isSchema && !text.containsDefinition ? .schema : .gbnf
         }

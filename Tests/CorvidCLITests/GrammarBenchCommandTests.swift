@@ -23,7 +23,8 @@ import Testing
             ]
             if let script {
                 let program = URL(filePath: folder).appending(path: "the peer")
-                try Data("#!/bin/sh\ncat \"$2\" >> '\(jobs.path)'; echo >> '\(jobs.path)'\n\(script)\n".utf8).write(to: program)
+                try Data("#!/bin/sh\ncat \"$2\" >> '\(jobs.path)'; echo >> '\(jobs.path)'\n\(script)\n".utf8).write(
+                    to: program)
                 try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
                 arguments += ["--peer", "'\(program.path)' first"]
             }
@@ -92,7 +93,8 @@ import Testing
 
     @Test func peerThatFailsIsToldInOneSentence() throws {
         for (script, status, words) in [
-            ("exit 3", 65, "ended with status 3"), ("echo no JSON", 65, "no figures"), ("echo '{\"engines\":[]}'", 65, "no figures"),
+            ("exit 3", 65, "ended with status 3"), ("echo no JSON", 65, "no figures"),
+            ("echo '{\"engines\":[]}'", 65, "no figures"),
         ] {
             let (found, jobs) = try bench(peer: script)
             #expect(found.status == Int32(status))
@@ -106,7 +108,10 @@ import Testing
     }
 
     @Test func badInputIsTold() throws {
-        for (text, words) in [("", "has no schema"), ("{\"schema\": 1}\n", "line 1"), ("{\"schema\": true, \"valid\": [\"1\"]}\n[\n", "line 2")] {
+        for (text, words) in [
+            ("", "has no schema"), ("{\"schema\": 1}\n", "line 1"),
+            ("{\"schema\": true, \"valid\": [\"1\"]}\n[\n", "line 2"),
+        ] {
             let (found, _) = try bench(corpus: text)
             #expect(found.status == 65)
             #expect(found.errors.contains(words), "\(found.errors)")

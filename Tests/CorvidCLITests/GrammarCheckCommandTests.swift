@@ -28,7 +28,9 @@ import Testing
         #expect(found.status == 0, "\(found.errors)")
         #expect(found.errors == "")
         let lines = found.output.split(separator: "\n").map { String($0) }
-        #expect(lines.first?.hasSuffix("order.json: supported (JSON Schema; generation: compact, keys in the schema's order)") == true)
+        #expect(
+            lines.first?.hasSuffix(
+                "order.json: supported (JSON Schema; generation: compact, keys in the schema's order)") == true)
         #expect(lines.contains("  begins with  '{'"))
         #expect(lines.contains("  always       \"{\"id\":\""))
         #expect(lines.contains("  shortest     \"{\"id\":1}\""))
@@ -37,7 +39,8 @@ import Testing
     @Test func kindsAreToldByNameAndByBeginning() throws {
         let gbnf = "root ::= \"a\" [0-9]+\n"
         for (name, text, kind) in [
-            ("x.json", "true", "schema"), ("x.gbnf", gbnf, "gbnf"), ("x", " {\"const\": 1}", "schema"), ("x", gbnf, "gbnf"),
+            ("x.json", "true", "schema"), ("x.gbnf", gbnf, "gbnf"), ("x", " {\"const\": 1}", "schema"),
+            ("x", gbnf, "gbnf"),
         ] {
             let found = try check([(name, text)], ["--json"])
             #expect(found.status == 0, "\(found.errors)")
@@ -71,13 +74,22 @@ import Testing
     /// A document, the text before its first fault, the path there, and words about what is expected.
     static let faults: [(document: String, before: String, path: String, words: [String])] = [
         ("{\"id\": -1}", "{\"id\": ", "/id", ["a digit"]),
-        ("{\"id\": 5,\n \"items\": [{\"price\": 1}, {\"price\": x}]}", "{\"id\": 5,\n \"items\": [{\"price\": 1}, {\"price\": ", "/items/1/price", ["a digit", "'-'"]),
-        ("{\"id\": 5, \"items\": [{\"name/unit\": 3}]}", "{\"id\": 5, \"items\": [{\"name/unit\": ", "/items/0/name~1unit", ["'\"'"]),
+        (
+            "{\"id\": 5,\n \"items\": [{\"price\": 1}, {\"price\": x}]}",
+            "{\"id\": 5,\n \"items\": [{\"price\": 1}, {\"price\": ", "/items/1/price", ["a digit", "'-'"]
+        ),
+        (
+            "{\"id\": 5, \"items\": [{\"name/unit\": 3}]}", "{\"id\": 5, \"items\": [{\"name/unit\": ",
+            "/items/0/name~1unit", ["'\"'"]
+        ),
         ("{\"id\": 5, \"other\": 3}", "{\"id\": 5, \"", "", ["'i'"]),
         ("{\"id\": 5, \"items\": [{}]}", "{\"id\": 5, \"items\": [{", "/items/0", ["'\"'"]),
         ("{\"items\": []", "{\"items\": []", "", ["','"]),
         ("{\"id\": 5} 3", "{\"id\": 5} ", "", ["the end"]),
-        ("{\"id\": 5, \"items\": [{\"name/unit\": \"naïve\u{7}\", \"price\": 1}]}", "{\"id\": 5, \"items\": [{\"name/unit\": \"naïve", "/items/0/name~1unit", ["any character"]),
+        (
+            "{\"id\": 5, \"items\": [{\"name/unit\": \"naïve\u{7}\", \"price\": 1}]}",
+            "{\"id\": 5, \"items\": [{\"name/unit\": \"naïve", "/items/0/name~1unit", ["any character"]
+        ),
     ]
 
     @Test(arguments: faults.indices) func faultIsFound(_ index: Int) throws {
@@ -138,7 +150,8 @@ import Testing
         #expect(report["error"]?["pointer"]?.text?.hasPrefix("/properties/a~1b") == true)
         #expect(report["error"]?["kind"]?.text == "unsupported")
         for (name, text, words) in [
-            ("s.json", "{\"type\": ", "line 1"), ("s.json", "false", "no value"), ("g.gbnf", "root ::= other\n", "other"),
+            ("s.json", "{\"type\": ", "line 1"), ("s.json", "false", "no value"),
+            ("g.gbnf", "root ::= other\n", "other"),
             ("g.gbnf", "root ::= \"a\n", "line 1"),
         ] {
             let found = try check([(name, text)])

@@ -107,7 +107,9 @@ struct GrammarMutationTests {
             mutator.mutate(&text, pieces: Self.grammarPieces, other: Array(mutator.pick(Self.grammarSeeds).utf8))
             Self.note("grammars", iteration, text)
             guard let grammar = try? Grammar(gbnf: text), let compiled = try? CompiledGrammar(grammar) else { continue }
-            for _ in 0..<3 { _ = Self.walk(compiled, &mutator, steps: 80, "\(iteration): \(String(decoding: text, as: UTF8.self))") }
+            for _ in 0..<3 {
+                _ = Self.walk(compiled, &mutator, steps: 80, "\(iteration): \(String(decoding: text, as: UTF8.self))")
+            }
         }
     }
 
@@ -122,14 +124,18 @@ struct GrammarMutationTests {
             }
             guard let compiled else { continue }
             for _ in 0..<3 {
-                guard let written = Self.walk(compiled, &mutator, steps: 60, "\(iteration): \(String(decoding: text, as: UTF8.self))") else { continue }
+                guard
+                    let written = Self.walk(
+                        compiled, &mutator, steps: 60, "\(iteration): \(String(decoding: text, as: UTF8.self))")
+                else { continue }
                 #expect(String(validating: written, as: UTF8.self) != nil, "\(String(decoding: text, as: UTF8.self))")
             }
         }
     }
 
     private static let jsonPieces = [
-        "{", "}", "[", "]", "\"", ":", ",", "\\", "\\u", "\\ud800", "null", "-", "1e400", "0.1", "\u{0}", "\u{7f}", "é", "🐦",
+        "{", "}", "[", "]", "\"", ":", ",", "\\", "\\u", "\\ud800", "null", "-", "1e400", "0.1", "\u{0}", "\u{7f}", "é",
+        "🐦",
         "{\"$ref\":\"#\"}", "{\"not\":{}}", "\"type\":", "\"pattern\":\"(\"", "[[[[[[[[", "{\"a\":{\"a\":{\"a\":",
     ]
 
@@ -142,20 +148,26 @@ struct GrammarMutationTests {
     ]
 
     private static let grammarPieces = [
-        "root", "::=", "|", "(", ")", "*", "+", "?", "{3}", "{1,}", "{,5}", "{0,100000}", "{99999999999}", "[a-z]", "[^", "]",
-        "\"", "\\x", "\\u12", "\\U00110000", "# x", "\n", "root ::= root\n", "a ::= b\nb ::= a\n", "\"\"", ".", "<[5]>", "!<a>",
+        "root", "::=", "|", "(", ")", "*", "+", "?", "{3}", "{1,}", "{,5}", "{0,100000}", "{99999999999}", "[a-z]",
+        "[^", "]",
+        "\"", "\\x", "\\u12", "\\U00110000", "# x", "\n", "root ::= root\n", "a ::= b\nb ::= a\n", "\"\"", ".", "<[5]>",
+        "!<a>",
         "((((((((((((((((", "é",
     ]
 
     private static let patternSeeds = [
-        "^[a-z]+(-[a-z0-9]{1,8})*$", "(a|ab)(c|bcd)(d*)", "^(?=.*[A-Z])(?!.*\\s)[\\x20-\\x7e]{8,16}$", "\\bword\\b|^\\d{4}-\\d\\d$",
-        "^\\p{Lu}\\p{L}*( [\\p{Script=Greek}\\d]+)?$", "(?<=a)b(?<!cb)", "^([^\\u{10000}-\\u{10FFFF}]|[\\w&&a]){0,9}$", "(x+x+)+y", "^.{0,64}$",
+        "^[a-z]+(-[a-z0-9]{1,8})*$", "(a|ab)(c|bcd)(d*)", "^(?=.*[A-Z])(?!.*\\s)[\\x20-\\x7e]{8,16}$",
+        "\\bword\\b|^\\d{4}-\\d\\d$",
+        "^\\p{Lu}\\p{L}*( [\\p{Script=Greek}\\d]+)?$", "(?<=a)b(?<!cb)", "^([^\\u{10000}-\\u{10FFFF}]|[\\w&&a]){0,9}$",
+        "(x+x+)+y", "^.{0,64}$",
         "^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}$",
     ]
 
     private static let patternPieces = [
-        "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "^", "$", "\\b", "\\B", "(?=", "(?!", "(?<=", "(?<!", "(?:", "\\1", "\\k<a>",
-        "(?<a>", "{1000}", "{0,1000}", "{99999999999}", "{5,2}", "[z-a]", "[^]", "\\p{L}", "\\P{Script=Han}", "\\u{110000}",
+        "(", ")", "[", "]", "{", "}", "*", "+", "?", "|", "^", "$", "\\b", "\\B", "(?=", "(?!", "(?<=", "(?<!", "(?:",
+        "\\1", "\\k<a>",
+        "(?<a>", "{1000}", "{0,1000}", "{99999999999}", "{5,2}", "[z-a]", "[^]", "\\p{L}", "\\P{Script=Han}",
+        "\\u{110000}",
         "\\ud83d\\udc26", "\\c", "(?i)", ".*.*.*", "(a*)*", "é", "🐦",
     ]
 }

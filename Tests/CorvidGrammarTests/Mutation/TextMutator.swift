@@ -5,7 +5,8 @@ struct TextMutator {
     var random: SeededGenerator
 
     init(seed: Int, iteration: Int) {
-        random = SeededGenerator(seed: UInt64(truncatingIfNeeded: seed) &* 0x9E37_79B9 &+ UInt64(iteration) &* 0x1_0000_01B3)
+        random = SeededGenerator(
+            seed: UInt64(truncatingIfNeeded: seed) &* 0x9E37_79B9 &+ UInt64(iteration) &* 0x1_0000_01B3)
     }
 
     mutating func below(_ bound: Int) -> Int { bound <= 1 ? 0 : Int.random(in: 0..<bound, using: &random) }
@@ -29,7 +30,8 @@ struct TextMutator {
                 // Deep and long.
                 let repeated = Array(text[position..<end])
                 text.insert(contentsOf: Array(repeatElement(repeated, count: 1 + below(300)).joined()), at: position)
-            default: text.replaceSubrange(position..<(chance(1, in: 2) ? position : end), with: Array(pick(pieces).utf8))
+            default:
+                text.replaceSubrange(position..<(chance(1, in: 2) ? position : end), with: Array(pick(pieces).utf8))
             }
             if text.count > 200_000 { text.removeLast(text.count - 200_000) }
         }
@@ -77,7 +79,8 @@ struct TextMutator {
         case 2: return .object(["not": value])
         case 3: return .object([pick(["allOf", "anyOf", "oneOf"]): .array([value, part(of: other)])])
         case 4: return .object(["if": value, "then": part(of: other), "else": .bool(chance(1, in: 2))])
-        case 5: return .object(["$ref": .text(pick(["#", "#/properties/a", "#/$defs/node", "#/allOf/0", "#/items", "#x"]))])
+        case 5:
+            return .object(["$ref": .text(pick(["#", "#/properties/a", "#/$defs/node", "#/allOf/0", "#/items", "#x"]))])
         case 6: return part(of: other)
         case 7:
             guard case .object(var members) = value, !members.isEmpty else { return part(of: other) }
@@ -113,15 +116,18 @@ struct TextMutator {
         "null", "true", "false", "0", "-1", "1", "2", "3.5", "1e3", "1e400", "1e-400", "0.1", "18446744073709551616",
         "-9223372036854775809", "1e999999999", "\"\"", "\"string\"", "\"object\"", "\"[\"", "\"^(a|ab)*$\"",
         "\"(a{1000}){1000}\"", "\"date\"", "\"\\u0000\"", "[]", "[1]", "[\"a\",\"a\"]", "[true,false]", "{}",
-        "{\"a\":{}}", "{\"type\":\"integer\"}", "{\"^a\":false}", "{\"a\":[\"b\"]}", "[{\"type\":\"string\"},{\"minLength\":2}]",
+        "{\"a\":{}}", "{\"type\":\"integer\"}", "{\"^a\":false}", "{\"a\":[\"b\"]}",
+        "[{\"type\":\"string\"},{\"minLength\":2}]",
     ]
 
     private static let keywords = [
-        "type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength",
+        "type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf",
+        "minLength",
         "maxLength", "pattern", "format", "properties", "patternProperties", "additionalProperties", "propertyNames",
         "required", "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "dependencies",
         "unevaluatedProperties", "prefixItems", "items", "additionalItems", "contains", "minContains", "maxContains",
-        "minItems", "maxItems", "uniqueItems", "unevaluatedItems", "allOf", "anyOf", "oneOf", "not", "if", "then", "else",
+        "minItems", "maxItems", "uniqueItems", "unevaluatedItems", "allOf", "anyOf", "oneOf", "not", "if", "then",
+        "else",
         "$ref", "$defs", "$id", "$anchor", "$dynamicRef", "$schema", "definitions", "title", "nothing",
     ]
 }

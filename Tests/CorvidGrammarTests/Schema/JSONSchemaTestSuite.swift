@@ -105,7 +105,8 @@ enum JSONSchemaTestSuite {
         case .array(let items): space + [0x5B] + space + join(items.map(loose)) + [0x5D] + space
         case .object(let members):
             space + [0x7B] + space
-                + join(members.reversed().map { loose(.string($0.key)) + [0x3A] + space + loose($0.value) }) + [0x7D] + space
+                + join(members.reversed().map { loose(.string($0.key)) + [0x3A] + space + loose($0.value) }) + [0x7D]
+                + space
         case .string(let text): looseString(text)
         default: space + value.serialized + space
         }

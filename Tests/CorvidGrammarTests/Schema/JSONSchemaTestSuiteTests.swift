@@ -24,7 +24,9 @@ struct JSONSchemaTestSuiteTests {
         }
     }
 
-    private static func groups(in folder: String = "", draft: String = "draft2020-12") throws -> [JSONSchemaTestSuite.Group] {
+    private static func groups(in folder: String = "", draft: String = "draft2020-12") throws -> [JSONSchemaTestSuite
+        .Group]
+    {
         let suite = try #require(JSONSchemaTestSuite.folder)
         return try JSONSchemaTestSuite.groups(in: folder, of: suite, draft: draft)
     }

@@ -15,7 +15,9 @@ enum SchemaCorpus {
     }
 
     static let entries: [Entry] = {
-        guard let file = Bundle.module.url(forResource: "corpus", withExtension: "jsonl", subdirectory: "Fixtures/Schemas"),
+        guard
+            let file = Bundle.module.url(
+                forResource: "corpus", withExtension: "jsonl", subdirectory: "Fixtures/Schemas"),
             let data = try? Data(contentsOf: file)
         else { return [] }
         return data.split(separator: 0x0A).compactMap { line in
