@@ -6,11 +6,11 @@ struct SchemaLiteral: Hashable, Sendable, Comparable {
 
     init(_ instance: Int32, isNegated: Bool = false) { raw = instance << 1 | (isNegated ? 1 : 0) }
 
-    private init(raw: Int32) { self.raw = raw }
+    init(rawValue: Int32) { raw = rawValue }
 
     var instance: Int32 { raw >> 1 }
     var isNegated: Bool { raw & 1 != 0 }
-    var opposite: SchemaLiteral { SchemaLiteral(raw: raw ^ 1) }
+    var opposite: SchemaLiteral { SchemaLiteral(rawValue: raw ^ 1) }
 
     static func < (a: SchemaLiteral, b: SchemaLiteral) -> Bool { a.raw < b.raw }
 }
