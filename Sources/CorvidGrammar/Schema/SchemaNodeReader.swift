@@ -162,7 +162,8 @@ struct SchemaNodeReader {
         case .reference, .dynamicReference: try addReference(name, value, &parser)
         case .recursiveReference, .recursiveAnchor:
             throw parser.failure(
-                .unsupported, node, name, "\(name.rawValue) belongs to draft 2019-09; use $dynamicRef and $dynamicAnchor")
+                .unsupported, node, name,
+                "\(name.rawValue) belongs to draft 2019-09; use $dynamicRef and $dynamicAnchor")
         case .definitions, .oldDefinitions: try readDefinitions(name, value, &parser)
         case .type: try readType(value, parser)
         case .enumeration:

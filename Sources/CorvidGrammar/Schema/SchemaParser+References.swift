@@ -30,7 +30,8 @@ extension SchemaParser {
             guard let known = resourcesByBase[resolved] else {
                 throw failure(
                     .unsupported, reference.node, reference.keyword,
-                    "'\(reference.text)' lies outside the schema and nothing is ever fetched; put its text under $defs with its $id")
+                    "'\(reference.text)' lies outside the schema and nothing is ever fetched; put its text under $defs with its $id"
+                )
             }
             resource = known
         }
@@ -45,7 +46,8 @@ extension SchemaParser {
             return anchor.node
         }
         throw failure(
-            .undefinedReference, reference.node, reference.keyword, "'\(reference.text)' leads to nothing in this schema")
+            .undefinedReference, reference.node, reference.keyword,
+            "'\(reference.text)' leads to nothing in this schema")
     }
 
     /// The schema at a JSON pointer, counted from the schema `root`.

@@ -45,7 +45,8 @@ enum SchemaURI {
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = JSONEscape.hexadecimal(bytes[index + 1]),
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+                let high = JSONEscape.hexadecimal(bytes[index + 1]),
                 let low = JSONEscape.hexadecimal(bytes[index + 2])
             {
                 result.append(UInt8(high << 4 | low))
@@ -64,7 +65,8 @@ enum SchemaURI {
         if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")),
             let first = rest.utf8.first, (first | 0x20) >= 0x61, (first | 0x20) <= 0x7A,
             rest[..<colon].utf8.allSatisfy({
-                (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x2B || $0 == 0x2D || $0 == 0x2E
+                (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x2B || $0 == 0x2D
+                    || $0 == 0x2E
             })
         {
             parts.scheme = rest[..<colon]

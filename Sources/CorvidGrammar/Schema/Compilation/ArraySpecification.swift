@@ -2,6 +2,9 @@
 final class ArraySpecification {
     var rules: [(from: Int, to: Int?, literal: SchemaLiteral)] = []
     var counted: [Counted] = []
+    /// Arrays that this one must not equal, as constants.
+    var excluded: [[SchemaLiteral]] = []
+    var longestExcluded = -1
     var minimum = 0
     var maximum: Int?
     var isUnique = false
@@ -23,9 +26,7 @@ final class ArraySpecification {
     }
 
     /// Beyond this, indices make no difference.
-    var indexLimit: Int { max(1, prefixCount, minimum, maximum ?? 0) }
-
-    func uncountedCost(from index: Int) -> Int? { nil }
+    var indexLimit: Int { max(1, prefixCount, minimum, maximum ?? 0, longestExcluded + 1) }
 }
 
 /// Where a document stands within an array: after some items.
@@ -35,7 +36,9 @@ struct ArrayState: Hashable {
     var index: Int32 = 0
     /// For each counted condition, how many items met it, up to its limit.
     var counts: [Int32] = []
-    /// Items that must not come again. A list's number.
+    /// Excluded arrays that are not yet left behind.
+    var alive: [Int32] = []
+    /// Instances of constants: items that must not come again. A list's number.
     var items: Int32 = -1
 }
 

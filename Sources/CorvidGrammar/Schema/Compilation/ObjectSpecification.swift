@@ -11,6 +11,8 @@ final class ObjectSpecification {
     var rules: [(matcher: Int32, literal: SchemaLiteral)] = []
     /// What some member has to be: its key and its value.
     var existing: [(matcher: Int32, literal: SchemaLiteral)] = []
+    /// Objects that this one must not equal: their members' names and constants.
+    var excluded: [[(name: Int32, value: SchemaLiteral)]] = []
     var minimum = 0
     var maximum: Int?
 
@@ -45,6 +47,8 @@ struct ObjectState: Hashable {
     var count: Int32 = 0
     /// Conditions on some member that are met.
     var met: Int32 = 0
+    /// Excluded objects that are not yet left behind.
+    var alive: [Int32] = []
     /// Keys so far: all of them, or in the fixed order those beyond the names. A list's number.
     var keys: Int32 = -1
 }

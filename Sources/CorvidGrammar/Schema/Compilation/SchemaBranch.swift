@@ -19,6 +19,8 @@ struct SchemaAtom: Hashable {
         case someItems
         case minimumItems
         case maximumItems
+        /// The value is not the array or object of which the constant is instance `a`.
+        case excluded
     }
 
     var kind: Kind

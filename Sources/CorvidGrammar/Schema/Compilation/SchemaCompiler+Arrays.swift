@@ -40,6 +40,10 @@ extension SchemaCompiler {
                         minimum: Int(atom.d), maximum: atom.e < 0 ? nil : Int(atom.e)))
             case .minimumItems: result.minimum = max(result.minimum, Int(atom.a))
             case .maximumItems: result.maximum = min(result.maximum ?? .max, Int(atom.a))
+            case .excluded:
+                guard case .values(let values) = keywords(atom.a).first, let items = values.first?.array else { break }
+                result.excluded.append(items.map { constant($0) })
+                result.longestExcluded = max(result.longestExcluded, items.count)
             case .keyword:
                 let instance = atom.a
                 func literal(_ node: Int32) -> SchemaLiteral { SchemaLiteral(child(node, of: instance)) }
@@ -100,10 +104,13 @@ extension SchemaCompiler {
     // MARK: States
 
     func initialState(array number: Int32) -> ArrayState {
-        ArrayState(specification: number, counts: arrays[Int(number)].counted.map { _ in 0 })
+        let array = arrays[Int(number)]
+        return ArrayState(
+            specification: number, counts: array.counted.map { _ in 0 },
+            alive: array.excluded.indices.map { Int32($0) })
     }
 
-    private func arrayState(_ state: ArrayState) -> Int32 {
+    func arrayState(_ state: ArrayState) -> Int32 {
         if let known = arrayStateNumbers[state] { return known }
         let number = Int32(arrayStates.count)
         arrayStates.append(state)
@@ -122,7 +129,7 @@ extension SchemaCompiler {
         for (place, counted) in array.counted.enumerated() {
             guard Int(state.counts[place]) >= counted.minimum else { return false }
         }
-        return true
+        return !state.alive.contains { array.excluded[Int($0)].count == Int(state.index) }
     }
 
     /// What the next item may be, and where it leads.
@@ -133,7 +140,7 @@ extension SchemaCompiler {
         let base = try itemFormula(array, index)
         var next = state
         next.index = Int32(min(index + 1, array.indexLimit))
-        guard !array.counted.isEmpty else { return [(base, next)] }
+        guard !array.counted.isEmpty else { return divide(base, array, next, index) }
         var options: [(literals: [SchemaLiteral], next: ArrayState)] = [([], next)]
         for (place, counted) in array.counted.enumerated() where counted.from <= index && index <= counted.to ?? .max {
             let count = Int(next.counts[place])
@@ -154,7 +161,31 @@ extension SchemaCompiler {
             options = split
             guard options.count <= 64 else { throw entangled(counted.literal.instance, .contains) }
         }
-        return options.map { (formula(base, and: $0.literals), $0.next) }
+        return options.flatMap { divide(formula(base, and: $0.literals), array, $0.next, index) }
+    }
+
+    /// The ways in which an item may equal those of excluded arrays, or differ from all.
+    private func divide(
+        _ formula: Int32, _ array: ArraySpecification, _ next: ArrayState, _ index: Int
+    ) -> [(formula: Int32, next: ArrayState)] {
+        if next.alive.isEmpty { return [(formula, next)] }
+        var groups: [(value: SchemaLiteral, alive: [Int32])] = []
+        for number in next.alive where index < array.excluded[Int(number)].count {
+            let value = array.excluded[Int(number)][index]
+            if let place = groups.firstIndex(where: { $0.value == value }) {
+                groups[place].alive.append(number)
+            } else {
+                groups.append((value, [number]))
+            }
+        }
+        var different = next
+        different.alive = []
+        return [(self.formula(formula, and: groups.map(\.value.opposite)), different)]
+            + groups.map { group in
+                var same = next
+                same.alive = group.alive
+                return (self.formula(formula, and: [group.value]), same)
+            }
     }
 
     func expandArray(_ number: Int32) throws(GrammarError) -> ExpressionID {

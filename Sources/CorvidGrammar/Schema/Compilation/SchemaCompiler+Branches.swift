@@ -58,7 +58,9 @@ extension SchemaCompiler {
         _ list: [SchemaBranch], _ instance: Int32, _ keyword: SchemaKeywordName?
     ) throws(GrammarError) -> [SchemaBranch] {
         guard list.count > 1 else { return list }
-        if list.contains(.unconditional), list.allSatisfy({ $0.members.isEmpty && $0.items == 0 && $0.containedItems.isEmpty }) {
+        if list.contains(.unconditional),
+            list.allSatisfy({ $0.members.isEmpty && $0.items == 0 && $0.containedItems.isEmpty })
+        {
             return [.unconditional]
         }
         var seen: Set<SchemaBranch> = []
@@ -95,7 +97,8 @@ extension SchemaCompiler {
     }
 
     /// What `unevaluatedProperties` or `unevaluatedItems` says beside `branch`.
-    private func unevaluatedRule(_ branch: SchemaBranch, _ type: SchemaTypes, _ literal: SchemaLiteral) -> [SchemaAtom] {
+    private func unevaluatedRule(_ branch: SchemaBranch, _ type: SchemaTypes, _ literal: SchemaLiteral) -> [SchemaAtom]
+    {
         if type == .object {
             let all = outside([])
             if branch.members.contains(all) { return [] }
@@ -173,7 +176,8 @@ extension SchemaCompiler {
             var result = [SchemaBranch.unconditional]
             for entry in entries {
                 let follows = try branches(SchemaLiteral(child(entry.node, of: instance)), type, tracking)
-                let present = try both([SchemaBranch(.required(entry.name))], follows, instance, .dependentSchemas, type)
+                let present = try both(
+                    [SchemaBranch(.required(entry.name))], follows, instance, .dependentSchemas, type)
                 result = try both(result, [absent(entry.name)] + present, instance, .dependentSchemas, type)
             }
             return result
@@ -245,7 +249,8 @@ extension SchemaCompiler {
             }
             some = try distinct(some + both, instance, .anyOf)
         }
-        return try distinct(some + self.both(none, distinct(plain, instance, .anyOf), instance, .anyOf, type), instance, .anyOf)
+        return try distinct(
+            some + self.both(none, distinct(plain, instance, .anyOf), instance, .anyOf, type), instance, .anyOf)
     }
 
     private func one(
@@ -309,32 +314,6 @@ extension SchemaCompiler {
         }
     }
 
-    /// Any array or object but this one.
-    private func different(from value: JSONValue) -> [SchemaBranch] {
-        switch value {
-        case .array(let items):
-            var list = [SchemaBranch(.count(.minimumItems, items.count + 1))]
-            if !items.isEmpty { list.append(SchemaBranch(.count(.maximumItems, items.count - 1))) }
-            for (index, item) in items.enumerated() {
-                list.append(
-                    SchemaBranch([.count(.minimumItems, index + 1), .items(index, index, constant(item).opposite)]))
-            }
-            return list
-        case .object(let members):
-            var list: [SchemaBranch] = []
-            var known: [Int32] = []
-            for member in members {
-                let name = names.number(of: member.key)
-                known.append(matcher(.name(name)))
-                list.append(absent(name))
-                list.append(
-                    SchemaBranch([.required(name), .rule(known[known.count - 1], constant(member.value).opposite)]))
-            }
-            return list + [SchemaBranch(.some(outside(known), always))]
-        default: return []
-        }
-    }
-
     // MARK: Not following a schema
 
     private func negative(_ instance: Int32, _ type: SchemaTypes) throws(GrammarError) -> [SchemaBranch] {
@@ -387,9 +366,7 @@ extension SchemaCompiler {
             switch type {
             case .null: return []
             case .array, .object:
-                var result = [SchemaBranch.unconditional]
-                for value in ours { result = try both(result, different(from: value), instance, .enumeration, type) }
-                return result
+                return [SchemaBranch(ours.map { SchemaAtom(kind: .excluded, a: constant($0).instance) })]
             default: return keep(type)
             }
         case .minimum, .maximum, .multiple: return keep(.number)

@@ -62,7 +62,7 @@ extension SchemaCompiler {
             if let cost = try finishCost(initialState(array: number)) { best = min(best, Self.limited(cost + 1)) }
         }
         for number in try objectNumbers(formula) {
-            if let cost = try finishCost(ObjectState(specification: number)) { best = min(best, Self.limited(cost + 1)) }
+            if let cost = try finishCost(initialState(object: number)) { best = min(best, Self.limited(cost + 1)) }
         }
         return best
     }
@@ -75,6 +75,7 @@ extension SchemaCompiler {
     /// Bytes from `state` to the end of the object, brace included; nil when there is no way.
     func finishCost(_ state: ObjectState) throws(GrammarError) -> Int? {
         let object = objects[Int(state.specification)]
+        if !state.alive.isEmpty, style == .compact { return try differingFinishCost(object, state) }
         guard object.isSimple else { return try generalFinishCost(object, state) }
         if solver.asking < 0, let suffixes = object.suffixCosts, style == .compact {
             return finish(suffixes[min(Int(state.position), suffixes.count - 1)], isFirst: state.count == 0)
@@ -155,7 +156,8 @@ extension SchemaCompiler {
                 optional.append(whole)
             }
             if bits & open != 0 {
-                try meet(bits, object.formulas[place], object.names[place], base: object.isRequired[place] ? whole : nil)
+                try meet(
+                    bits, object.formulas[place], object.names[place], base: object.isRequired[place] ? whole : nil)
             }
         }
         var free: Int?
@@ -189,16 +191,58 @@ extension SchemaCompiler {
         return answer.map { finish($0, isFirst: state.count == 0) }
     }
 
+    /// Where the object must yet come to differ from others: the first way that is found.
+    private func differingFinishCost(_ object: ObjectSpecification, _ state: ObjectState) throws(GrammarError) -> Int? {
+        let classes = try keyClasses(object)
+        var isOpen = true
+        var places: [Int] = []
+        for place in Int(state.position)..<object.names.count {
+            places.append(place)
+            if object.isRequired[place] {
+                isOpen = false
+                break
+            }
+        }
+        if isOpen, canClose(state) { return 1 }
+        let comma = state.count == 0 ? 0 : 1
+        for wantsDifference in [true, false] {
+            for place in places {
+                let name = object.names[place]
+                for part in divide(object.formulas[place], object, state.alive, name)
+                where part.alive.isEmpty == wantsDifference {
+                    let value = try cost(part.formula)
+                    guard value != SchemaFormula.unsatisfiable,
+                        let rest = try finishCost(after(state, name, place: place, met: 0, alive: part.alive))
+                    else { continue }
+                    return memberCost(name, value) - 1 + comma + rest
+                }
+            }
+            guard wantsDifference, isOpen else { continue }
+            for keyClass in classes {
+                let value = try cost(keyClass.formula)
+                guard value != SchemaFormula.unsatisfiable else { continue }
+                var next = state
+                next.count = Int32(clamping: min(Int(state.count) + 1, object.countLimit))
+                next.position = Int32(object.names.count)
+                next.alive = []
+                guard let rest = try finishCost(next) else { continue }
+                return 3 + Int(value) + pool.cost(keyClass.language) + comma + rest
+            }
+        }
+        return nil
+    }
+
     // MARK: Arrays
 
     /// Bytes from `state` to the end of the array, bracket included; nil when there is no way.
     func finishCost(_ state: ArrayState) throws(GrammarError) -> Int? {
         let array = arrays[Int(state.specification)]
+        if let maximum = array.maximum, maximum < array.minimum { return nil }
+        if !state.alive.isEmpty { return try differingFinishCost(array, state) }
+        if array.isUnique, try !canBeUnique(array, state) { return nil }
         guard array.counted.isEmpty else { return try countedFinishCost(array, state) }
         let index = Int(state.index)
         if index >= array.minimum { return 1 }
-        if let maximum = array.maximum, maximum < array.minimum { return nil }
-        if let known = array.uncountedCost(from: index), solver.asking < 0 { return known }
         var total = 0
         for place in index..<max(index, min(array.minimum, array.prefixCount)) {
             let value = try cost(try itemFormula(array, place))
@@ -212,8 +256,22 @@ extension SchemaCompiler {
                 .multipliedReportingOverflow(by: array.minimum - max(index, array.prefixCount))
             total = overflow ? 1 << 40 : min(total + product, 1 << 40)
         }
-        if array.isUnique, solver.asking < 0, try !canBeUnique(array, state) { return nil }
         return index == 0 ? max(total, 1) : total + 1
+    }
+
+    /// Where the array must yet come to differ from others: the first way that is found.
+    private func differingFinishCost(_ array: ArraySpecification, _ state: ArrayState) throws(GrammarError) -> Int? {
+        if canClose(array, state) { return 1 }
+        guard array.maximum.map({ Int(state.index) < $0 }) ?? true else { return nil }
+        let options = try itemOptions(array, state)
+        for wantsDifference in [true, false] {
+            for option in options where option.next.alive.isEmpty == wantsDifference {
+                let value = try cost(option.formula)
+                guard value != SchemaFormula.unsatisfiable, let rest = try finishCost(option.next) else { continue }
+                return Int(value) + rest + (state.index == 0 ? 0 : 1)
+            }
+        }
+        return nil
     }
 
     private func countedFinishCost(_ array: ArraySpecification, _ state: ArrayState) throws(GrammarError) -> Int? {

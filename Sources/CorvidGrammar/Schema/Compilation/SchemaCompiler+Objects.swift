@@ -53,6 +53,11 @@ extension SchemaCompiler {
             case .required: required.append(atom.a)
             case .minimumMembers: result.minimum = max(result.minimum, Int(atom.a))
             case .maximumMembers: result.maximum = min(result.maximum ?? .max, Int(atom.a))
+            case .excluded:
+                guard case .values(let values) = keywords(atom.a).first, let members = values.first?.members else {
+                    break
+                }
+                result.excluded.append(members.map { (names.number(of: $0.key), constant($0.value)) })
             case .keyword:
                 let instance = atom.a
                 switch keywords(instance)[Int(atom.b)] {
@@ -99,7 +104,8 @@ extension SchemaCompiler {
         // A rule that everything follows is none.
         guard formula(literal) != trueFormula else { return }
         let known = SchemaMatcher.outside(
-            names: Set(members.named.map(\.name)), others: members.patterns.map { matcher(.pattern($0.pattern)) }.sorted())
+            names: Set(members.named.map(\.name)),
+            others: members.patterns.map { matcher(.pattern($0.pattern)) }.sorted())
         result.rules.append((matcher(known), literal))
     }
 
@@ -108,7 +114,9 @@ extension SchemaCompiler {
         switch type {
         case .object:
             let object = try makeObject(branch)
-            if let maximum = object.maximum, max(object.minimum, object.isRequired.count { $0 }) > maximum { return true }
+            if let maximum = object.maximum, max(object.minimum, object.isRequired.count { $0 }) > maximum {
+                return true
+            }
             for (place, isRequired) in object.isRequired.enumerated() where isRequired {
                 if try isEvidentlyUnsatisfiable(object.formulas[place]) { return true }
             }
@@ -190,24 +198,24 @@ extension SchemaCompiler {
         return classes
     }
 
-    /// All texts of a language that has few; nil otherwise.
-    private func words(_ language: ExpressionID) -> [[UInt8]]? {
-        if let known = wordLists[language] { return known }
+    /// All texts of a language that has fewer than `limit`; nil otherwise.
+    func words(_ language: ExpressionID, limit: Int = 65) -> [[UInt8]]? {
+        if limit == 65, let known = wordLists[language] { return known }
         var found: [[UInt8]]? = []
         var steps = 0
         func visit(_ state: ExpressionID, _ text: [UInt8]) {
             if pool.isNullable(state) { found?.append(text) }
+            guard let list = found, list.count < limit, text.count < 200 else { return found = nil }
             pool.firstBytes(state).forEach { byte in
-                guard let list = found else { return }
+                guard found != nil else { return }
                 steps += 1
-                guard list.count <= 64, steps < 1_000, text.count < 200 else { return found = nil }
+                guard steps < 16 * limit else { return found = nil }
                 let next = pool.derivative(state, by: byte)
                 if next != .nothing { visit(next, text + [byte]) }
             }
         }
-        visit(language, [])
-        if let list = found, list.count > 64 { found = nil }
-        wordLists[language] = .some(found)
+        if language != .nothing { visit(language, []) }
+        if limit == 65 { wordLists[language] = .some(found) }
         return found
     }
 
@@ -239,25 +247,53 @@ extension SchemaCompiler {
         return false
     }
 
+    func initialState(object number: Int32) -> ObjectState {
+        ObjectState(specification: number, alive: objects[Int(number)].excluded.indices.map { Int32($0) })
+    }
+
     /// What follows after an object's brace or after a member; `nothing` when that cannot be finished.
     func rest(of state: ObjectState) throws(GrammarError) -> ExpressionID {
         guard let cost = try finishCost(state) else { return .nothing }
         return pool.lazy(self, objectState(state) << 1, cost: cost)
     }
 
-    /// The state after one more member.
-    private func after(_ state: ObjectState, _ name: Int32, place: Int?, met: Int32) -> ObjectState {
+    /// The state after one more member; `alive`: excluded objects that have the same.
+    func after(_ state: ObjectState, _ name: Int32, place: Int?, met: Int32, alive: [Int32]) -> ObjectState {
+        let object = objects[Int(state.specification)]
         var next = state
-        let limit = objects[Int(state.specification)].countLimit
-        next.count = Int32(clamping: min(Int(state.count) + 1, limit))
+        next.count = Int32(clamping: min(Int(state.count) + 1, object.countLimit))
         next.met |= met
-        if style == .compact, let place {
-            next.position = Int32(place + 1)
-        } else {
-            if style == .compact { next.position = Int32(objects[Int(state.specification)].names.count) }
-            next.keys = keyList(state.keys, adding: name)
+        next.alive = alive
+        if style == .any || place == nil { next.keys = keyList(state.keys, adding: name) }
+        if style == .compact {
+            let end = place ?? object.names.count
+            // What was passed over can no longer come.
+            let passed = Int(state.position)..<max(end, Int(state.position))
+            next.alive.removeAll { number in
+                object.excluded[Int(number)].contains { object.index[$0.name].map(passed.contains) ?? false }
+            }
+            next.position = Int32(place == nil ? end : end + 1)
         }
         return next
+    }
+
+    /// The ways in which a member's value may equal those of excluded objects, or differ from all.
+    func divide(
+        _ formula: Int32, _ object: ObjectSpecification, _ alive: [Int32], _ name: Int32
+    ) -> [(formula: Int32, alive: [Int32])] {
+        if alive.isEmpty { return [(formula, [])] }
+        var groups: [(value: SchemaLiteral, alive: [Int32])] = []
+        for number in alive {
+            guard let member = object.excluded[Int(number)].first(where: { $0.name == name }) else { continue }
+            if let place = groups.firstIndex(where: { $0.value == member.value }) {
+                groups[place].alive.append(number)
+            } else {
+                groups.append((member.value, [number]))
+            }
+        }
+        if groups.isEmpty { return [(formula, [])] }
+        return [(self.formula(formula, and: groups.map(\.value.opposite)), [])]
+            + groups.map { (self.formula(formula, and: [$0.value]), $0.alive) }
     }
 
     /// Subsets of the conditions on some member that a member may be made to meet.
@@ -276,7 +312,9 @@ extension SchemaCompiler {
 
     func existing(_ object: ObjectSpecification, _ name: Int32) throws(GrammarError) -> Int32 {
         var bits: Int32 = 0
-        for (bit, condition) in object.existing.enumerated() where try matches(condition.matcher, name) { bits |= 1 << bit }
+        for (bit, condition) in object.existing.enumerated() where try matches(condition.matcher, name) {
+            bits |= 1 << bit
+        }
         return bits
     }
 
@@ -296,17 +334,26 @@ extension SchemaCompiler {
         let object = objects[Int(state.specification)]
         var list: [ExpressionID] = []
         for subset in meetable(state, bits) {
-            let rest = try rest(of: after(state, name, place: place, met: subset))
-            guard rest != .nothing else { continue }
-            let value = try expression(self.formula(formula, meeting: subset, of: object))
-            list.append(pool.sequence([space, value, space, rest]))
+            let whole = self.formula(formula, meeting: subset, of: object)
+            for part in divide(whole, object, state.alive, name) {
+                guard try cost(part.formula) != SchemaFormula.unsatisfiable else { continue }
+                let rest = try rest(of: after(state, name, place: place, met: subset, alive: part.alive))
+                guard rest != .nothing else { continue }
+                list.append(pool.sequence([space, try expression(part.formula), space, rest]))
+            }
         }
         return pool.choice(list)
     }
 
     func canClose(_ state: ObjectState) -> Bool {
         let object = objects[Int(state.specification)]
-        return Int(state.count) >= object.minimum && state.met == object.allExisting
+        guard Int(state.count) >= object.minimum, state.met == object.allExisting else { return false }
+        return !state.alive.contains { number in
+            object.excluded[Int(number)].allSatisfy { member in
+                if style == .compact, let place = object.index[member.name] { return place < Int(state.position) }
+                return contains(state.keys, member.name)
+            }
+        }
     }
 
     func expandObject(_ number: Int32) throws(GrammarError) -> ExpressionID {
@@ -368,13 +415,15 @@ extension SchemaCompiler {
         JSONValue.string(names[name]).serialized + [UInt8(ascii: ":")]
     }
 
-    private func isOffered(_ keyClass: ObjectSpecification.KeyClass, _ state: ObjectState) throws(GrammarError) -> Bool {
+    private func isOffered(_ keyClass: ObjectSpecification.KeyClass, _ state: ObjectState) throws(GrammarError) -> Bool
+    {
         let object = objects[Int(state.specification)]
         for subset in meetable(state, keyClass.existing) {
             var next = state
             next.count = Int32(clamping: min(Int(state.count) + 1, object.countLimit))
             next.met |= subset
             next.position = Int32(object.names.count)
+            next.alive = []
             guard try finishCost(next) != nil else { continue }
             if try cost(formula(keyClass.formula, meeting: subset, of: object)) != SchemaFormula.unsatisfiable {
                 return true
@@ -402,7 +451,9 @@ extension SchemaCompiler {
     }
 
     /// A key that is kept, for what it is decides what follows.
-    private func key(_ state: ObjectState, _ language: ExpressionID, _ comma: [UInt8]) throws(GrammarError) -> ExpressionID {
+    private func key(_ state: ObjectState, _ language: ExpressionID, _ comma: [UInt8]) throws(GrammarError)
+        -> ExpressionID
+    {
         let content = pool.jsonString(language, style == .any ? .any : .canonical)
         let inner = pool.sequence([content, space, pool.literal(":")])
         let kept = pool.capture(inner, self, objectState(state) << 1)

@@ -30,6 +30,31 @@ extension SchemaCompiler {
         return result
     }
 
+    /// The same values, each with one text.
+    func canonicalScalars(_ formula: Int32) throws(GrammarError) -> ExpressionID {
+        guard style == .any else { return try scalarExpression(formula) }
+        let record = formulas[Int(formula)]
+        let types = try possibleTypes(formula)
+        var list: [ExpressionID] = []
+        if types.contains(.null), try !branches(record.literals, .null).isEmpty { list.append(pool.literal("null")) }
+        if types.contains(.boolean) { list.append(pool.literals([Array("true".utf8), Array("false".utf8)])) }
+        if types.contains(.string) {
+            list.append(
+                pool.sequence(pool.literal("\""), pool.jsonString(try stringContent(record.literals), .canonical)))
+        }
+        if !types.intersection(.number).isEmpty {
+            for branch in try branches(record.literals, .number) {
+                guard let specification = try numberSpecification(branch) else { continue }
+                do {
+                    list.append(try pool.number(specification, style: .canonical))
+                } catch {
+                    throw failure(.tooComplex, branch.atoms.first?.a ?? 0, nil, error.reason)
+                }
+            }
+        }
+        return pool.choice(list)
+    }
+
     private func admits(_ branch: SchemaBranch, _ value: Bool) throws(GrammarError) -> Bool {
         for atom in branch.atoms {
             guard case .values(let values) = keywords(atom.a)[Int(atom.b)] else { continue }

@@ -17,7 +17,7 @@ extension SchemaCompiler: ExpressionExpander, ExpressionContinuation {
             }
             for number in try objectNumbers(formula) {
                 list.append(
-                    pool.sequence([pool.literal("{"), space, try rest(of: ObjectState(specification: number))]))
+                    pool.sequence([pool.literal("{"), space, try rest(of: initialState(object: number))]))
             }
             result = pool.choice(list)
         }
