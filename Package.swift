@@ -34,7 +34,9 @@ let package = Package(
             dependencies: ["CorvidCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
-        .testTarget(name: "CorvidGrammarTests", dependencies: ["CorvidGrammar"], swiftSettings: strict),
+        .testTarget(
+            name: "CorvidGrammarTests", dependencies: ["CorvidGrammar"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
         .testTarget(
             name: "CorvidEngineTests", dependencies: ["CorvidEngine", "CorvidGrammar", "CKernels"],
             resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -5,14 +5,17 @@ import Synchronization
 /// It is an automaton that grows as it is used, within ``memoryLimit``: what one matcher has seen costs the next one nothing.
 // Sendable: the automaton is only reached with the lock held.
 public final class CompiledGrammar: @unchecked Sendable {
-    /// Bytes beyond which the automaton is thrown away and begun anew.
+    /// Bytes beyond which the automaton is thrown away and begun anew; a single text that needs more gets more.
     public let memoryLimit: Int
 
     struct State {
-        var pool: ExpressionPool
-        var start: ExpressionID
+        let pool: ExpressionPool
+        let start: ExpressionID
         /// Counts how often the automaton was begun anew: states of earlier epochs mean nothing.
         var epoch = 0
+        /// Bytes beyond which the next beginning is due.
+        var threshold: Int
+        var uses = 0
     }
 
     private var state: State
@@ -29,7 +32,7 @@ public final class CompiledGrammar: @unchecked Sendable {
         self.build = build
         let pool = ExpressionPool()
         let start = try Self.checked(pool, build(pool))
-        state = State(pool: pool, start: start)
+        state = State(pool: pool, start: start, threshold: memoryLimit)
     }
 
     private static func checked(_ pool: ExpressionPool, _ start: ExpressionID) throws(GrammarError) -> ExpressionID {
@@ -55,10 +58,13 @@ public final class CompiledGrammar: @unchecked Sendable {
     }
 
     private func renewIfNeeded() {
-        guard state.pool.memoryBytes > memoryLimit else { return }
+        state.uses += 1
+        guard state.pool.memoryBytes > state.threshold else { return }
         let pool = ExpressionPool()
         // It was built before, so it can be built again.
         guard let start = try? build(pool) else { return }
-        state = State(pool: pool, start: start, epoch: state.epoch + 1)
+        // A single text that needs more than the limit must not begin anew at every step.
+        let threshold = state.uses < 1000 ? state.threshold * 2 : state.threshold
+        state = State(pool: pool, start: start, epoch: state.epoch + 1, threshold: threshold)
     }
 }

@@ -26,22 +26,24 @@ public struct GrammarMatcher: Sendable {
     /// - Returns: How many bytes fit: the count of `text`, or the offset of the first that does not.
     @discardableResult
     public mutating func advance(by text: some Collection<UInt8>) -> Int {
-        var taken: [ExpressionID] = []
-        let count = withPool { pool, state in
+        let before = self
+        let outcome = grammar.withState { current in
+            // Everything within one lock: the automaton may be begun anew between two.
+            var known = before.epoch == current.epoch ? before.states : before.replay(current)
+            var state = known[known.count - 1]
             var count = 0
-            var state = state
             for byte in text {
-                state = pool.derivative(state, by: byte)
+                state = current.pool.derivative(state, by: byte)
                 if state == .nothing { break }
-                taken.append(state)
+                known.append(state)
                 count += 1
             }
-            return count
+            return (states: known, count: count, epoch: current.epoch)
         }
-        guard count == text.count else { return count }
-        states += taken
+        guard outcome.count == text.count else { return outcome.count }
+        (states, epoch) = (outcome.states, outcome.epoch)
         self.text += text
-        return count
+        return outcome.count
     }
 
     /// Forgets the last `count` bytes.
@@ -52,23 +54,23 @@ public struct GrammarMatcher: Sendable {
     }
 
     /// Whether the text may end here.
-    public mutating func isComplete() -> Bool { withPool { pool, state in pool.isNullable(state) } }
+    public var isComplete: Bool { withPool { pool, state in pool.isNullable(state) } }
 
     /// Whether nothing may follow.
-    public mutating func isAtEnd() -> Bool { withPool { _, state in state == .empty } }
+    public var isAtEnd: Bool { withPool { _, state in state == .empty } }
 
     /// The bytes that may follow.
-    public mutating func allowedBytes() -> ByteSet {
+    public func allowedBytes() -> ByteSet {
         withPool { pool, state in pool.exactFirstBytes(state) }
     }
 
     /// What has to follow, up to the next choice or end; at most `limit` bytes.
-    public mutating func forcedBytes(limit: Int = 4096) -> [UInt8] {
+    public func forcedBytes(limit: Int = 4096) -> [UInt8] {
         withPool { pool, state in pool.forcedBytes(from: state, limit: limit).bytes }
     }
 
     /// A text that completes this one, as short as it is known to get.
-    public mutating func shortestCompletion() -> [UInt8] {
+    public func shortestCompletion() -> [UInt8] {
         withPool { pool, state in pool.completion(state) }
     }
 
@@ -76,24 +78,17 @@ public struct GrammarMatcher: Sendable {
     public var failure: GrammarError? { grammar.withState { $0.pool.failure } }
 
     /// Runs `body` with the pool locked and the state that this matcher is in.
-    mutating func withPool<Result>(_ body: (ExpressionPool, ExpressionID) -> Result) -> Result {
-        grammar.withState { state in
-            if epoch != state.epoch {
-                states = Self.replay(text, state.pool, state.start)
-                epoch = state.epoch
-            }
-            return body(state.pool, states[states.count - 1])
+    func withPool<Result>(_ body: (ExpressionPool, ExpressionID) -> Result) -> Result {
+        grammar.withState { current in
+            let known = epoch == current.epoch ? states : replay(current)
+            return body(current.pool, known[known.count - 1])
         }
     }
 
-    private static func replay(_ text: [UInt8], _ pool: ExpressionPool, _ start: ExpressionID) -> [ExpressionID] {
-        var states = [start]
+    private func replay(_ current: CompiledGrammar.State) -> [ExpressionID] {
+        var states = [current.start]
         states.reserveCapacity(text.count + 1)
-        var state = start
-        for byte in text {
-            state = pool.derivative(state, by: byte)
-            states.append(state)
-        }
+        for byte in text { states.append(current.pool.derivative(states[states.count - 1], by: byte)) }
         return states
     }
 }

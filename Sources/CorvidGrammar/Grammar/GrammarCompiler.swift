@@ -1,0 +1,178 @@
+/// Turns a grammar's table into expressions of a pool.
+struct GrammarCompiler {
+    private let program: GrammarProgram
+    private let references: GrammarProgram.References
+    private let pool: ExpressionPool
+    private let style: JSONStyle
+    /// The expressions of nodes: of regular parts first, then of the whole.
+    private var compiled: [ExpressionID]
+    private var rules: [ExpressionID]
+    /// Sizes with every rule written out that is.
+    private var sizes: [Int]
+    private var ruleSizes: [Int]
+    private var isRegularPass = true
+    private var named: [ExpressionID: ExpressionID] = [:]
+
+    init(_ program: GrammarProgram, pool: ExpressionPool, style: JSONStyle) {
+        self.program = program
+        self.pool = pool
+        self.style = style
+        references = program.references()
+        compiled = Array(repeating: .nothing, count: program.nodes.count)
+        rules = Array(repeating: .nothing, count: program.ruleNodes.count)
+        sizes = Array(repeating: 1, count: program.nodes.count)
+        ruleSizes = Array(repeating: 1, count: program.ruleNodes.count)
+    }
+
+    mutating func compile() throws(GrammarError) -> ExpressionID {
+        let isSolved = try compileRegularParts()
+        isRegularPass = false
+        let costs = program.costs { isSolved[$0] ? finite(pool.cost(compiled[$0])) : nil }
+        try program.checkProductive(costs, references)
+        try program.checkHeads(costs)
+        for rule in references.order[..<references.reachedCount] where references.isCut[rule] {
+            rules[rule] = pool.makeRule(cost: costs[program.body(rule)])
+        }
+        for rule in references.order[..<references.reachedCount] {
+            for node in program.ruleNodes[rule] where !isSolved[node] && !program.nodes[node].isRegularPart {
+                compiled[node] = try build(node)
+            }
+            let body = program.body(rule)
+            if references.isCut[rule] {
+                pool.define(rules[rule], as: compiled[body])
+                ruleSizes[rule] = 1
+            } else {
+                rules[rule] = sizes[body] > GrammarLimit.inlined ? name(compiled[body]) : compiled[body]
+                ruleSizes[rule] = sizes[body] > GrammarLimit.inlined ? 1 : sizes[body]
+            }
+        }
+        return rules[program.root]
+    }
+
+    private func finite(_ cost: Int) -> Int {
+        cost >= Int(ExpressionNode.infiniteCost) ? GrammarProgram.infiniteCost : cost
+    }
+
+    // MARK: - Regular parts
+
+    /// Compiles patterns, intersections and complements with all that they are made of. Whether these can be empty must
+    /// be known before the rules are checked.
+    ///
+    /// - Returns: For each node, whether it is one of them.
+    private mutating func compileRegularParts() throws(GrammarError) -> [Bool] {
+        var isSolved = [Bool](repeating: false, count: program.nodes.count)
+        var isNeeded = [Bool](repeating: false, count: program.ruleNodes.count)
+        for rule in references.order.reversed() {
+            for node in program.ruleNodes[rule] where isNeeded[rule] || program.nodes[node].isRegularPart {
+                guard let target = program.target(node) else { continue }
+                guard !references.isRecursive[target] else {
+                    throw program.error(
+                        .unsupported, in: rule,
+                        "rule '\(program.name(target))' refers to itself, so that it cannot stand in an intersection "
+                            + "or a complement, as rule '\(program.name(rule))' wants")
+                }
+                isNeeded[target] = true
+            }
+        }
+        for rule in references.order {
+            for node in program.ruleNodes[rule] {
+                switch program.nodes[node].expression {
+                case .regularExpression, .intersection, .complement: isSolved[node] = true
+                default: guard isNeeded[rule] || program.nodes[node].isRegularPart else { continue }
+                }
+                compiled[node] = try build(node)
+                guard sizes[node] <= GrammarLimit.regular else {
+                    throw program.error(
+                        .tooComplex, in: rule,
+                        "what stands in an intersection or a complement has more than \(GrammarLimit.regular) elements")
+                }
+            }
+            rules[rule] = compiled[program.body(rule)]
+            ruleSizes[rule] = sizes[program.body(rule)]
+        }
+        return isSolved
+    }
+
+    // MARK: - Nodes
+
+    private mutating func build(_ node: Int) throws(GrammarError) -> ExpressionID {
+        let parts = program.parts(node).map { compiled[Int($0)] }
+        sizes[node] = program.parts(node).reduce(1) { min($0 + sizes[Int($1)], GrammarLimit.size) }
+        switch program.nodes[node].expression {
+        case .empty: return .empty
+        case .literal(let bytes): return pool.sequence(literals(bytes))
+        case .characters(let characters): return pool.scalars(characters.ranges)
+        case .bytes(let set): return pool.bytes(set)
+        case .anyCharacter: return pool.anyScalar
+        case .sequence: return sequence(parts)
+        case .choice: return pool.choice(parts)
+        case .repetition(_, let minimum, let maximum): return pool.repetition(parts[0], minimum, maximum)
+        case .reference:
+            guard let target = program.target(node) else { return .nothing }
+            sizes[node] = ruleSizes[target]
+            return rules[target]
+        case .specialToken(let ids): return pool.specialToken(ids)
+        case .regularExpression:
+            throw program.error(
+                .unsupported, in: Int(program.nodes[node].rule), "regular expressions are not supported here")
+        case .jsonString: return pool.sequence(pool.literal("\""), pool.jsonString(parts[0], style))
+        case .intersection: return try located(node) { pool throws(GrammarError) in try pool.intersection(parts) }
+        case .complement: return try located(node) { pool throws(GrammarError) in try pool.complement(parts[0]) }
+        }
+    }
+
+    /// Names the rule in an error of the pool.
+    private func located(
+        _ node: Int, _ make: (ExpressionPool) throws(GrammarError) -> ExpressionID
+    ) throws(GrammarError) -> ExpressionID {
+        do {
+            return try make(pool)
+        } catch {
+            let rule = Int(program.nodes[node].rule)
+            throw program.error(error.kind, in: rule, "rule '\(program.name(rule))': \(error.reason)")
+        }
+    }
+
+    /// Strings elements together. The pool steps along a sequence on its stack here and there, and joins neighbouring
+    /// literals two at a time, so that neither may be long.
+    private mutating func sequence(_ elements: [ExpressionID]) -> ExpressionID {
+        var parts: [ExpressionID] = []
+        var text: [UInt8] = []
+        for element in elements {
+            let node = pool.node(element)
+            if node.kind == .literal {
+                text += pool.literalBytes[Int(node.a)..<Int(node.a + node.b)]
+                continue
+            }
+            parts += literals(text)
+            text = []
+            parts.append(element)
+        }
+        parts += literals(text)
+        while !isRegularPass, parts.count > GrammarLimit.spine {
+            parts = stride(from: 0, to: parts.count, by: GrammarLimit.spine).map { start in
+                name(pool.sequence(Array(parts[start..<min(start + GrammarLimit.spine, parts.count)])))
+            }
+        }
+        return pool.sequence(parts)
+    }
+
+    /// A text as literals of bounded length: stepping along a literal looks at what is left of it with every byte.
+    private mutating func literals(_ text: [UInt8]) -> [ExpressionID] {
+        guard !text.isEmpty else { return [] }
+        guard text.count > GrammarLimit.literal, !isRegularPass else { return [pool.literal(text)] }
+        return stride(from: 0, to: text.count, by: GrammarLimit.literal).map { start in
+            name(pool.literal(text[start..<min(start + GrammarLimit.literal, text.count)]))
+        }
+    }
+
+    /// A rule of the pool for an expression, so that it counts as one element wherever it stands.
+    private mutating func name(_ expression: ExpressionID) -> ExpressionID {
+        if expression == .nothing || expression == .empty { return expression }
+        if let rule = named[expression] { return rule }
+        let rule = pool.makeRule(cost: pool.cost(expression))
+        pool.define(rule, as: expression)
+        named[expression] = rule
+        return rule
+    }
+}

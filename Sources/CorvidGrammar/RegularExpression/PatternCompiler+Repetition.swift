@@ -1,0 +1,116 @@
+extension PatternCompiler {
+    /// What may follow before `part{minimum,maximum}`.
+    mutating func compileRepetition(
+        of part: Pattern, _ minimum: Int, _ maximum: Int?, then rest: Continuation
+    ) throws(GrammarError) -> Continuation {
+        let looksForward = !part.assertions.isDisjoint(with: .looksForward)
+        if !looksForward {
+            let transfer = try transfer(of: part, after: nil)
+            if let closed = closedForm(transfer, minimum, maximum, then: rest) { return closed }
+            if maximum == nil {
+                var result = try solve(transfer, rest)
+                for _ in 0..<minimum { result = try compile(part, then: result) }
+                return result
+            }
+        }
+        var result = rest
+        if let maximum {
+            for _ in minimum..<maximum {
+                try step(before.count)
+                let once = try compile(part, then: result)
+                let next = zip(rest, once).map { pool.choice([$0, $1]) }
+                if next == result { break }
+                result = next
+            }
+        } else {
+            result = try compileLoop(of: part, then: rest)
+        }
+        for _ in 0..<minimum {
+            try step(before.count)
+            let next = try compile(part, then: result)
+            if next == result { break }
+            result = next
+        }
+        return result
+    }
+
+    /// A repetition whose every non-empty round ends in the same context needs no look at contexts in between.
+    private func closedForm(
+        _ transfer: ContextTransfer, _ minimum: Int, _ maximum: Int?, then rest: Continuation
+    ) -> Continuation? {
+        let targets = (0..<transfer.count).filter { target in
+            (0..<transfer.count).contains { transfer[$0, target] != .nothing }
+        }
+        guard targets.count == 1, let target = targets.first else { return nil }
+        let round = transfer[target, target]
+        guard (0..<transfer.count).allSatisfy({ transfer[$0, target] == round }),
+            transfer.isEmptyAllowed.allSatisfy({ $0 == transfer.isEmptyAllowed[0] })
+        else { return nil }
+        let minimum = transfer.isEmptyAllowed[0] ? 0 : minimum
+        let rounds = pool.sequence(pool.repetition(round, max(minimum, 1), maximum), rest[target])
+        guard minimum == 0 else { return everywhere(rounds) }
+        return rest.indices.map { state in
+            state == target
+                ? pool.sequence(pool.repetition(round, 0, maximum), rest[target]) : pool.choice([rest[state], rounds])
+        }
+    }
+
+    /// `part*`, where the part looks ahead: the state after is guessed for each context, and the text that follows is
+    /// held to the guess.
+    private mutating func compileLoop(of part: Pattern, then rest: Continuation) throws(GrammarError) -> Continuation {
+        var needs = ContextAutomaton.Needs()
+        var lookaheads: [Pattern] = []
+        try Self.collectNeedsAfter(part, into: &needs, &lookaheads)
+        let automaton = try ContextAutomaton(needs)
+        let after = ContextAfter(automaton: automaton, lookaheads: lookaheads)
+        let system = try transfer(of: part, after: after)
+        let suffixes = try suffixLanguages(of: automaton)
+        var continuation: Continuation = []
+        for rest in rest {
+            for suffix in suffixes {
+                try step()
+                continuation.append(try pool.intersection([rest, suffix]))
+            }
+        }
+        let solved = try solve(system, continuation)
+        return before.transitions.indices.map { state in
+            pool.choice(Array(solved[state * automaton.count..<(state + 1) * automaton.count]))
+        }
+    }
+
+    private static func collectNeedsAfter(
+        _ pattern: Pattern, into needs: inout ContextAutomaton.Needs, _ lookaheads: inout [Pattern]
+    ) throws(GrammarError) {
+        switch pattern {
+        case .empty, .scalars, .textStart, .lookbehind: break
+        case .sequence(let parts), .choice(let parts):
+            for part in parts { try collectNeedsAfter(part, into: &needs, &lookaheads) }
+        case .repetition(let part, _, _): try collectNeedsAfter(part, into: &needs, &lookaheads)
+        case .textEnd: needs.edge = true
+        case .wordBoundary: needs.word = true
+        case .lookahead(let part, _):
+            guard !lookaheads.contains(part) else { break }
+            guard let reversed = part.reversed else {
+                throw .pattern(
+                    .unsupported, "a lookahead inside of a repetition contains a lookahead, a lookbehind or \\b",
+                    advice: "move the inner assertion out of the repetition")
+            }
+            needs.patterns.append(reversed)
+            lookaheads.append(part)
+        }
+    }
+
+    /// For each state of an automaton that reads backwards: the texts that lead it there.
+    private mutating func suffixLanguages(of automaton: ContextAutomaton) throws(GrammarError) -> [ExpressionID] {
+        guard automaton.count > 1 else { return [pool.anyText] }
+        var system = ContextTransfer(count: automaton.count, emptyAllowed: true)
+        for (source, row) in automaton.transitions.enumerated() {
+            var byTarget: [Int: [ClosedRange<UInt32>]] = [:]
+            for (part, target) in zip(automaton.classes, row) { byTarget[target, default: []] += part.ranges }
+            for (target, ranges) in byTarget { system[target, source] = pool.scalars(ScalarSet(ranges).ranges) }
+        }
+        var ends = [ExpressionID](repeating: .nothing, count: automaton.count)
+        ends[0] = .empty
+        return try solve(system, ends)
+    }
+}
