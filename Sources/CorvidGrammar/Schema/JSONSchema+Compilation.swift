@@ -30,6 +30,16 @@ extension SchemaCompiler {
         guard try cost(root) != SchemaFormula.unsatisfiable else {
             throw failure(.unsatisfiable, instance, nil, "no value follows this schema")
         }
+        try check(root)
         return pool.sequence([space, try expression(root), space])
+    }
+}
+
+extension CompiledGrammar {
+    /// Makes ready the documents that follow a schema.
+    ///
+    /// - Throws: ``GrammarError`` when no document does, or when telling would take too long.
+    public convenience init(_ schema: JSONSchema, style: JSONSchema.Style = .compact) throws(GrammarError) {
+        try self.init { pool throws(GrammarError) in try schema.expression(in: pool, style: style) }
     }
 }

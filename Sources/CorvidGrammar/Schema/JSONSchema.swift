@@ -66,3 +66,6 @@ public struct JSONSchema: Sendable {
         document = try parser.parse(value)
     }
 }
+
+/// later
+public struct GroundedText: Sendable {}

@@ -230,7 +230,7 @@ final class SchemaEvaluator {
             return pool.matches(expression, text)
         case .grammar(let grammar):
             if let known = grammars[grammar] { return pool.matches(known, text) }
-            let expression = try document.grammars[Int(grammar)].expression(in: pool)
+            let expression = try document.grammars[Int(grammar)].compile(into: pool)
             grammars[grammar] = expression
             return pool.matches(expression, text)
         default: return true
@@ -287,4 +287,8 @@ final class SchemaEvaluator {
         default: return false
         }
     }
+}
+
+extension SchemaEvaluator {
+    func isGrounded(_ value: JSONValue, _ grounding: SchemaGrounding) -> Bool { true }
 }

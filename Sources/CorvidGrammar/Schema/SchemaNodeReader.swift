@@ -6,7 +6,9 @@ struct SchemaNodeReader {
     var keywords: [SchemaKeyword] = []
 
     private var members = SchemaKeyword.Members()
-    private var hasMembers = false
+    /// Where the keyword for members stands among the others: members keep the order of the text.
+    private var membersPlace: Int?
+    private var types: SchemaTypes?
     private var prefix: [Int32] = []
     private var rest: Int32?
     private var additionalItems: Int32?
@@ -138,13 +140,15 @@ struct SchemaNodeReader {
         if keyword == .dynamicAnchor { parser.document.resources[Int(resource)].dynamicAnchors.append((name, node)) }
     }
 
-    private func addReference(
+    private mutating func addReference(
         _ keyword: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
     ) throws(GrammarError) {
         guard let text = value.text else {
             throw parser.failure(.invalidValue, node, keyword, "\(keyword.rawValue) is a URI reference")
         }
         parser.references.append(SchemaParser.Reference(node: node, keyword: keyword, text: text))
+        // Negative until it is known what it refers to.
+        keywords.append(.reference(-Int32(parser.references.count)))
     }
 
     // MARK: Keywords
@@ -178,7 +182,7 @@ struct SchemaNodeReader {
         case .exclusiveMaximum: keywords.append(.maximum(try number(name, value, parser), isExclusive: true))
         case .multipleOf:
             let divisor = try number(name, value, parser)
-            guard divisor.isPositive else {
+            guard !divisor.isNegative, !divisor.isZero else {
                 throw parser.failure(.invalidValue, node, name, "multipleOf is a number above 0")
             }
             keywords.append(.multiple(divisor))
@@ -220,16 +224,16 @@ struct SchemaNodeReader {
         switch name {
         case .properties:
             members.named = try namedSchemas(name, value, &parser)
-            hasMembers = true
+            membersPlace = membersPlace ?? keywords.count
         case .patternProperties:
             for member in try namedSchemas(name, value, &parser) {
                 let pattern = try parser.pattern(parser.document.names[member.name], at: node, name)
                 members.patterns.append(SchemaKeyword.PatternMember(pattern: pattern, node: member.node))
             }
-            hasMembers = true
+            membersPlace = membersPlace ?? keywords.count
         case .additionalProperties:
             members.additional = try schema(name, value, &parser)
-            hasMembers = true
+            membersPlace = membersPlace ?? keywords.count
         case .propertyNames: keywords.append(.memberNames(try schema(name, value, &parser)))
         case .dependentSchemas: dependentSchemas += try namedSchemas(name, value, &parser)
         case .unevaluatedProperties: last.append(.unevaluatedMembers(try schema(name, value, &parser)))
@@ -261,7 +265,7 @@ struct SchemaNodeReader {
     /// Puts together what several keywords say in common.
     private mutating func finish() {
         if isItemsArray { rest = additionalItems }
-        if hasMembers { keywords.append(.members(members)) }
+        if let membersPlace { keywords.insert(.members(members), at: membersPlace) }
         if !dependentRequired.isEmpty { keywords.append(.dependentRequired(dependentRequired)) }
         if !dependentSchemas.isEmpty { keywords.append(.dependentSchemas(dependentSchemas)) }
         if hasItems { keywords.append(.items(prefix: prefix, rest: rest)) }
@@ -270,6 +274,7 @@ struct SchemaNodeReader {
         }
         if let condition { keywords.append(.condition(condition, then: consequence, else: alternative)) }
         keywords += last
+        if let types { keywords.insert(.types(types), at: 0) }
     }
 
     // MARK: Values
@@ -285,7 +290,7 @@ struct SchemaNodeReader {
             types.formUnion(type)
         }
         guard !types.isEmpty else { throw parser.failure(.invalidValue, node, .type, "the list of types is empty") }
-        keywords.insert(.types(types), at: 0)
+        self.types = types
     }
 
     private mutating func readFormat(_ value: JSONValue, _ parser: SchemaParser) throws(GrammarError) {

@@ -18,7 +18,10 @@ extension SchemaParser {
                 keyword = .dynamicReference(target, anchor: name)
                 document.hasDynamicReferences = true
             }
-            document.nodes[Int(reference.node)].keywords.insert(keyword, at: 0)
+            let place = document.nodes[Int(reference.node)].keywords.firstIndex { other in
+                if case .reference(let target) = other { target == -Int32(next) } else { false }
+            }
+            if let place { document.nodes[Int(reference.node)].keywords[place] = keyword }
         }
     }
 

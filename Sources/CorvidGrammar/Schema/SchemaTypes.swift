@@ -36,7 +36,7 @@ struct SchemaTypes: OptionSet, Hashable, Sendable {
         case .null: self = .null
         case .bool: self = .boolean
         case .string: self = .string
-        case .number(let text): self = ExactDecimal.isInteger(text) ? .integer : .fraction
+        case .number(let text): self = (ExactDecimal(text)?.isInteger ?? false) ? .integer : .fraction
         case .array: self = .array
         case .object: self = .object
         }

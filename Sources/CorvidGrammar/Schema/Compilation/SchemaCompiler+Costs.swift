@@ -110,6 +110,7 @@ extension SchemaCompiler {
     }
 
     private func generalFinishCost(_ object: ObjectSpecification, _ state: ObjectState) throws(GrammarError) -> Int? {
+        if let maximum = object.maximum, object.minimum > maximum { return nil }
         let classes = try keyClasses(object)
         let open = object.allExisting & ~state.met
         var requiredCount = 0
@@ -230,6 +231,24 @@ extension SchemaCompiler {
             }
         }
         return nil
+    }
+
+    /// Bytes of a shortest value after a new key of `keyClass`, and of what follows; nil when such a key cannot come.
+    func cost(afterKeyOf keyClass: ObjectSpecification.KeyClass, _ state: ObjectState) throws(GrammarError) -> Int? {
+        let object = objects[Int(state.specification)]
+        var best: Int?
+        for subset in meetable(state, keyClass.existing) {
+            var next = state
+            next.count = Int32(clamping: min(Int(state.count) + 1, object.countLimit))
+            next.met |= subset
+            next.position = Int32(object.names.count)
+            next.alive = []
+            guard let rest = try finishCost(next) else { continue }
+            let value = try cost(formula(keyClass.formula, meeting: subset, of: object))
+            guard value != SchemaFormula.unsatisfiable else { continue }
+            best = min(best ?? .max, Int(value) + rest)
+        }
+        return best
     }
 
     // MARK: Arrays

@@ -367,7 +367,7 @@ extension SchemaCompiler {
             if canClose(state), try isRequirementMet(state) { list.append(pool.literal("}")) }
             let language = try keyLanguage(object, classes)
             if language != .nothing {
-                list.append(try key(state, language, comma))
+                list.append(try key(state, language, comma, cost: try finishCost(state) ?? 2))
             }
             return pool.choice(list)
         }
@@ -389,7 +389,12 @@ extension SchemaCompiler {
         if isOpen {
             if canClose(state) { list.append(pool.literal("}")) }
             var languages: [ExpressionID] = []
-            for keyClass in classes where try isOffered(keyClass, state) { languages.append(keyClass.language) }
+            var least = Int.max
+            for keyClass in classes {
+                guard let cost = try cost(afterKeyOf: keyClass, state) else { continue }
+                languages.append(keyClass.language)
+                least = min(least, cost)
+            }
             if !languages.isEmpty {
                 var language = pool.choice(languages)
                 if state.keys >= 0 {
@@ -405,7 +410,7 @@ extension SchemaCompiler {
                         language = try pool.intersection([language, pool.complement(pool.literals(used))])
                     }
                 }
-                if language != .nothing { list.append(try key(state, language, comma)) }
+                if language != .nothing { list.append(try key(state, language, comma, cost: least)) }
             }
         }
         return pool.choice(list)
@@ -413,23 +418,6 @@ extension SchemaCompiler {
 
     private func keyText(_ name: Int32) -> [UInt8] {
         JSONValue.string(names[name]).serialized + [UInt8(ascii: ":")]
-    }
-
-    private func isOffered(_ keyClass: ObjectSpecification.KeyClass, _ state: ObjectState) throws(GrammarError) -> Bool
-    {
-        let object = objects[Int(state.specification)]
-        for subset in meetable(state, keyClass.existing) {
-            var next = state
-            next.count = Int32(clamping: min(Int(state.count) + 1, object.countLimit))
-            next.met |= subset
-            next.position = Int32(object.names.count)
-            next.alive = []
-            guard try finishCost(next) != nil else { continue }
-            if try cost(formula(keyClass.formula, meeting: subset, of: object)) != SchemaFormula.unsatisfiable {
-                return true
-            }
-        }
-        return false
     }
 
     /// In any order: the keys that some member may have.
@@ -451,12 +439,14 @@ extension SchemaCompiler {
     }
 
     /// A key that is kept, for what it is decides what follows.
-    private func key(_ state: ObjectState, _ language: ExpressionID, _ comma: [UInt8]) throws(GrammarError)
-        -> ExpressionID
-    {
+    private func key(
+        _ state: ObjectState, _ language: ExpressionID, _ comma: [UInt8], cost: Int
+    ) throws(GrammarError) -> ExpressionID {
         let content = pool.jsonString(language, style == .any ? .any : .canonical)
         let inner = pool.sequence([content, space, pool.literal(":")])
-        let kept = pool.capture(inner, self, objectState(state) << 1)
+        let payload = objectState(state) << 1
+        followCosts[payload] = max(cost, 2)
+        let kept = pool.capture(inner, self, payload)
         return pool.sequence([pool.literal(comma), comma.isEmpty ? .empty : space, pool.literal("\""), kept])
     }
 

@@ -170,7 +170,7 @@ extension SchemaCompiler {
         if let known = grammarExpressions[grammar] { return known }
         let expression: ExpressionID
         do {
-            expression = try document.grammars[Int(grammar)].expression(in: pool)
+            expression = try document.grammars[Int(grammar)].compile(into: pool)
         } catch {
             throw failure(error.kind, instance, .grammar, "\(error)")
         }

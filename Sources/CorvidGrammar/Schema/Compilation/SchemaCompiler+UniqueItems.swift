@@ -13,9 +13,12 @@ extension SchemaCompiler {
         let used = usedItems(state)
         let needed = try neededValues(array, state)
         let whole = self.formula(formula, and: (used + needed).map(\.opposite))
-        guard try cost(whole) != SchemaFormula.unsatisfiable, try finishCost(next) != nil else { return .nothing }
-        let kept = pool.capture(try expression(whole), self, arrayState(next) << 1 | 1)
-        return kept
+        guard try cost(whole) != SchemaFormula.unsatisfiable, let rest = try finishCost(next) else { return .nothing }
+        let payload = arrayState(next) << 1 | 1
+        // An item that is not counted never brings the end nearer, though it may seem so when the cheap ones are used up.
+        let isIdle = next.counts == state.counts && !canClose(array, state) && Int(state.index) >= array.minimum
+        followCosts[payload] = isIdle ? 1 << 24 : rest
+        return pool.capture(try expression(whole), self, payload)
     }
 
     /// What follows an item and the array's states before it; `nothing` when it may not stand there.

@@ -43,8 +43,5 @@ extension SchemaCompiler: ExpressionExpander, ExpressionContinuation {
         }
     }
 
-    func followCost(_ payload: Int32) -> Int {
-        // A digit and a brace, or a bracket.
-        payload & 1 == 0 ? 2 : 1
-    }
+    func followCost(_ payload: Int32) -> Int { followCosts[payload] ?? 1 }
 }

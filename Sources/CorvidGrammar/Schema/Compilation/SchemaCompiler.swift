@@ -59,6 +59,8 @@ final class SchemaCompiler {
     var arrayNumbers: [SchemaBranch: Int32] = [:]
     var wordLists: [ExpressionID: [[UInt8]]?] = [:]
     var numberMachines: [NumberSpecification: ExpressionID] = [:]
+    /// Bytes that follow a kept text at least, by payload.
+    var followCosts: [Int32: Int] = [:]
     var solver = CostSolver()
 
     /// The literal that nothing follows.
