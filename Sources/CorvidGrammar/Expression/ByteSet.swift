@@ -92,6 +92,18 @@ public struct ByteSet: Hashable, Sendable {
         return nil
     }
 
+    /// Takes the smallest member out.
+    mutating func popFirst() -> UInt8? {
+        guard let byte = first else { return nil }
+        switch byte >> 6 {
+        case 0: words.0 &= words.0 - 1
+        case 1: words.1 &= words.1 - 1
+        case 2: words.2 &= words.2 - 1
+        default: words.3 &= words.3 - 1
+        }
+        return byte
+    }
+
     /// Calls `body` with each member, in ascending order.
     @inline(__always)
     public func forEach(_ body: (UInt8) -> Void) {

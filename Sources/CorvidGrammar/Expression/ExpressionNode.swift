@@ -38,6 +38,8 @@ struct ExpressionNode {
     var isRegular: Bool
     /// Whether every text of it is valid UTF-8.
     var isText: Bool
+    /// Whether it is a capture, begins with one, or is a choice with such a member.
+    var beginsWithCapture = false
     var a: Int32 = 0
     var b: Int32 = 0
     var c: Int32 = 0

@@ -93,6 +93,7 @@ extension ExpressionPool {
         var node = ExpressionNode(
             kind: .capture, isNullable: isNullable, isRegular: false, isText: false,
             cost: isNullable ? 0 : max(Self.sum(cost32(inner), after), 1))
+        node.beginsWithCapture = true
         node.a = inner.raw
         node.b = record
         node.c = text
@@ -170,6 +171,7 @@ extension ExpressionPool {
             isRegular: first.isRegular && rest.isRegular, isText: first.isText && rest.isText,
             cost: Self.sum(cost32(head), cost32(tail)))
         if node.cost >= ExpressionNode.infiniteCost { return .nothing }
+        node.beginsWithCapture = first.beginsWithCapture
         node.a = head.raw
         node.b = tail.raw
         return intern(node)
@@ -229,6 +231,7 @@ extension ExpressionPool {
                 node.isNullable = node.isNullable || item.isNullable
                 node.isRegular = node.isRegular && item.isRegular
                 node.isText = node.isText && item.isText
+                node.beginsWithCapture = node.beginsWithCapture || item.beginsWithCapture
                 node.cost = min(node.cost, cost32(member))
             }
             return node

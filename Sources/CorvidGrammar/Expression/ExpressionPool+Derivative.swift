@@ -14,7 +14,7 @@ extension ExpressionPool {
         if !transitions.hasRow(x.raw) {
             let first = firstBytes(x)
             guard first.contains(byte) else { return .nothing }
-            if first.count >= 16 { transitions.makeRow(x.raw, first: first) }
+            if first.count >= Self.rowThreshold { transitions.makeRow(x.raw, first: first) }
         }
         var result = rawDerivative(x, byte)
         if result != .nothing, cost32(result) >= ExpressionNode.infiniteCost { result = .nothing }

@@ -11,6 +11,9 @@ package final class ExpressionPool {
     /// Expressions that a single check for emptiness may visit.
     static let searchLimit = 60_000
 
+    /// States that so many bytes or more may leave keep their derivatives in a dense row.
+    static let rowThreshold = 10
+
     var nodes: ContiguousArray<ExpressionNode> = []
     var lists: ContiguousArray<Int32> = []
     var literalBytes: ContiguousArray<UInt8> = []
@@ -41,6 +44,7 @@ package final class ExpressionPool {
     private var capturedTextIDs: [CapturedByte: Int32] = [:]
 
     var transitions = TransitionTable()
+    var masks = MaskCache()
     /// The first thing that went wrong while deriving: a search that grew beyond its limit. What was then looked for counts
     /// as impossible, so nothing wrong is ever accepted.
     package internal(set) var failure: GrammarError?
@@ -64,11 +68,13 @@ package final class ExpressionPool {
         anyText = repetition(anyScalar, 0, nil)
     }
 
+    deinit { transitions.deallocate() }
+
     /// Bytes that the pool takes, about.
     package var memoryBytes: Int {
         nodes.capacity * MemoryLayout<ExpressionNode>.stride + lists.capacity * 4 + literalBytes.capacity
             + byteSets.capacity * 96 + buckets.capacity * 4 + captureRecords.capacity * 24
-            + capturedTexts.capacity * 32 + transitions.memoryBytes
+            + capturedTexts.capacity * 32 + transitions.memoryBytes + masks.memoryBytes
     }
 
     /// How many expressions there are.

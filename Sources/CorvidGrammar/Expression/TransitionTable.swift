@@ -1,67 +1,117 @@
 /// Remembers derivatives: dense rows for states that many bytes leave, a hash table for the others.
+///
+/// Its memory is its own, so that a walk reads it without counting references; ``deallocate()`` gives it back.
 struct TransitionTable {
     /// Not yet derived.
     static let unknown: Int32 = -1
 
-    private(set) var rows: ContiguousArray<Int32> = []
-    private var rowOf: ContiguousArray<Int32> = []
-    private var keys: [UInt64] = Array(repeating: 0, count: 512)
-    private var values: [Int32] = Array(repeating: 0, count: 512)
+    private var rows: UnsafeMutablePointer<Int32>
+    private var rowCount = 0
+    private var rowCapacity = 16
+    private var rowOf: UnsafeMutablePointer<Int32>
+    private var rowOfCapacity = 1024
+    private var keys: UnsafeMutablePointer<UInt64>
+    private var values: UnsafeMutablePointer<Int32>
+    private var slots = 512
     private var used = 0
 
-    var memoryBytes: Int { rows.capacity * 4 + rowOf.capacity * 4 + keys.capacity * 12 }
+    init() {
+        rows = .allocate(capacity: rowCapacity * 256)
+        rowOf = .allocate(capacity: rowOfCapacity)
+        rowOf.initialize(repeating: -1, count: rowOfCapacity)
+        keys = .allocate(capacity: slots)
+        keys.initialize(repeating: 0, count: slots)
+        values = .allocate(capacity: slots)
+        values.initialize(repeating: 0, count: slots)
+    }
+
+    func deallocate() {
+        rows.deallocate()
+        rowOf.deallocate()
+        keys.deallocate()
+        values.deallocate()
+    }
+
+    var memoryBytes: Int { rowCapacity * 1024 + rowOfCapacity * 4 + slots * 12 }
 
     @inline(__always)
     func lookup(_ state: Int32, _ byte: UInt8) -> Int32 {
-        let index = Int(state)
-        if index < rowOf.count {
-            let row = rowOf[index]
-            if row >= 0 { return rows[Int(row) &* 256 &+ Int(byte)] }
-        }
+        if let row = row(state) { return row[Int(byte)] }
         let key = UInt64(UInt32(bitPattern: state)) << 8 | UInt64(byte)
-        var slot = Self.slot(key, keys.count)
+        var slot = Self.slot(key, slots)
         while keys[slot] != 0 {
             if keys[slot] == key { return values[slot] }
-            slot = (slot &+ 1) & (keys.count &- 1)
+            slot = (slot &+ 1) & (slots &- 1)
         }
         return Self.unknown
     }
 
+    /// The dense row of `state`, if it has one, until the next change of the table.
+    @inline(__always)
+    func row(_ state: Int32) -> UnsafeMutablePointer<Int32>? {
+        let index = Int(state)
+        guard index < rowOfCapacity else { return nil }
+        let row = Int(rowOf[index])
+        return row >= 0 ? rows + row &* 256 : nil
+    }
+
     /// Whether `state` has a dense row.
-    func hasRow(_ state: Int32) -> Bool { Int(state) < rowOf.count && rowOf[Int(state)] >= 0 }
+    func hasRow(_ state: Int32) -> Bool { row(state) != nil }
 
     /// Gives `state` a dense row in which every byte outside `first` leads to nothing.
     mutating func makeRow(_ state: Int32, first: ByteSet) {
-        while rowOf.count <= Int(state) { rowOf.append(-1) }
-        rowOf[Int(state)] = Int32(rows.count / 256)
-        for byte in UInt8.min...UInt8.max { rows.append(first.contains(byte) ? Self.unknown : 0) }
+        if Int(state) >= rowOfCapacity {
+            let capacity = max(rowOfCapacity * 2, Int(state) + 1)
+            let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
+            larger.moveInitialize(from: rowOf, count: rowOfCapacity)
+            (larger + rowOfCapacity).initialize(repeating: -1, count: capacity - rowOfCapacity)
+            rowOf.deallocate()
+            rowOf = larger
+            rowOfCapacity = capacity
+        }
+        if rowCount == rowCapacity {
+            let larger = UnsafeMutablePointer<Int32>.allocate(capacity: rowCapacity * 512)
+            larger.moveInitialize(from: rows, count: rowCapacity * 256)
+            rows.deallocate()
+            rows = larger
+            rowCapacity *= 2
+        }
+        let row = rows + rowCount * 256
+        row.initialize(repeating: 0, count: 256)
+        first.forEach { row[Int($0)] = Self.unknown }
+        rowOf[Int(state)] = Int32(rowCount)
+        rowCount += 1
     }
 
     mutating func set(_ state: Int32, _ byte: UInt8, _ target: Int32) {
-        if hasRow(state) {
-            rows[Int(rowOf[Int(state)]) * 256 + Int(byte)] = target
+        if let row = row(state) {
+            row[Int(byte)] = target
             return
         }
-        if used * 2 >= keys.count { grow() }
+        if used * 2 >= slots { grow() }
         let key = UInt64(UInt32(bitPattern: state)) << 8 | UInt64(byte)
-        var slot = Self.slot(key, keys.count)
-        while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (keys.count - 1) }
+        var slot = Self.slot(key, slots)
+        while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (slots - 1) }
         if keys[slot] == 0 { used += 1 }
         keys[slot] = key
         values[slot] = target
     }
 
     private mutating func grow() {
-        let oldKeys = keys
-        let oldValues = values
-        keys = Array(repeating: 0, count: oldKeys.count * 2)
-        values = Array(repeating: 0, count: oldKeys.count * 2)
-        for (index, key) in oldKeys.enumerated() where key != 0 {
-            var slot = Self.slot(key, keys.count)
-            while keys[slot] != 0 { slot = (slot + 1) & (keys.count - 1) }
-            keys[slot] = key
+        let (oldKeys, oldValues, oldSlots) = (keys, values, slots)
+        slots *= 2
+        keys = .allocate(capacity: slots)
+        keys.initialize(repeating: 0, count: slots)
+        values = .allocate(capacity: slots)
+        values.initialize(repeating: 0, count: slots)
+        for index in 0..<oldSlots where oldKeys[index] != 0 {
+            var slot = Self.slot(oldKeys[index], slots)
+            while keys[slot] != 0 { slot = (slot + 1) & (slots - 1) }
+            keys[slot] = oldKeys[index]
             values[slot] = oldValues[index]
         }
+        oldKeys.deallocate()
+        oldValues.deallocate()
     }
 
     @inline(__always)

@@ -24,8 +24,8 @@ extension Grammar {
         case reference(String)
         /// One special token out of a range of token numbers. Text never matches it.
         case specialToken(ClosedRange<UInt32>)
-        /// What an ECMA-262 pattern matches as a whole, from its first character to its last.
-        case regularExpression(String)
+        /// What an ECMA-262 pattern, given as UTF-8, matches as a whole, from its first character to its last.
+        case regularExpression([UInt8])
         /// A JSON string, quotation marks included, whose unescaped content matches.
         case jsonString(Expression)
         /// What all of several regular expressions match. No rule that refers to itself may take part.
@@ -53,6 +53,9 @@ extension Grammar.Expression: ExpressibleByStringLiteral, ExpressibleByArrayLite
 
     /// One character that is not in a text: `.characters(notIn: "\n")`.
     public static func characters(notIn text: String) -> Self { .characters(CharacterClass(in: text).inverted) }
+
+    /// What an ECMA-262 pattern matches as a whole, from its first character to its last.
+    public static func regularExpression(_ pattern: String) -> Self { .regularExpression(Array(pattern.utf8)) }
 
     /// Something once or not at all.
     public static func optional(_ expression: Self) -> Self { .repetition(expression, minimum: 0, maximum: 1) }

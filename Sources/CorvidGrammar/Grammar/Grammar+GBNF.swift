@@ -20,4 +20,13 @@ extension Grammar {
         var parser = GBNFParser(bytes, tokenID: tokenID)
         self.init(root: "root", rules: try parser.parseRules())
     }
+
+    /// The grammar in GBNF. Rules are renamed where GBNF has no such names; the root becomes `root`.
+    ///
+    /// - Throws: ``GrammarError`` when a rule holds what GBNF cannot say: regular expressions, JSON strings, intersections,
+    ///   complements, bytes that are no characters.
+    public func gbnf() throws(GrammarError) -> String {
+        var writer = GBNFWriter(self)
+        return try writer.write()
+    }
 }

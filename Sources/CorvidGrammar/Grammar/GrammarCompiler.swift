@@ -105,23 +105,24 @@ struct GrammarCompiler {
         case .bytes(let set): return pool.bytes(set)
         case .anyCharacter: return pool.anyScalar
         case .sequence: return sequence(parts)
-        case .choice: return pool.choice(parts)
+        case .choice: return choice(parts)
         case .repetition(_, let minimum, let maximum): return pool.repetition(parts[0], minimum, maximum)
         case .reference:
             guard let target = program.target(node) else { return .nothing }
             sizes[node] = ruleSizes[target]
             return rules[target]
         case .specialToken(let ids): return pool.specialToken(ids)
-        case .regularExpression:
-            throw program.error(
-                .unsupported, in: Int(program.nodes[node].rule), "regular expressions are not supported here")
+        case .regularExpression(let pattern):
+            return try located(node) { pool throws(GrammarError) in
+                try RegularExpression(pattern).wholeExpression(in: pool)
+            }
         case .jsonString: return pool.sequence(pool.literal("\""), pool.jsonString(parts[0], style))
         case .intersection: return try located(node) { pool throws(GrammarError) in try pool.intersection(parts) }
         case .complement: return try located(node) { pool throws(GrammarError) in try pool.complement(parts[0]) }
         }
     }
 
-    /// Names the rule in an error of the pool.
+    /// Names the rule in an error about a part of it.
     private func located(
         _ node: Int, _ make: (ExpressionPool) throws(GrammarError) -> ExpressionID
     ) throws(GrammarError) -> ExpressionID {
@@ -129,8 +130,26 @@ struct GrammarCompiler {
             return try make(pool)
         } catch {
             let rule = Int(program.nodes[node].rule)
-            throw program.error(error.kind, in: rule, "rule '\(program.name(rule))': \(error.reason)")
+            var reason = "rule '\(program.name(rule))': "
+            if case .byte(let offset) = error.location { reason += "byte \(offset) of its pattern: " }
+            throw program.error(error.kind, in: rule, reason + error.reason)
         }
+    }
+
+    /// Any of some alternatives. Many words become a tree over their beginnings.
+    private func choice(_ alternatives: [ExpressionID]) -> ExpressionID {
+        var words: [[UInt8]] = []
+        var others: [ExpressionID] = []
+        for alternative in alternatives {
+            let node = pool.node(alternative)
+            if node.kind == .literal, node.b <= GrammarLimit.word {
+                words.append(Array(pool.literalBytes[Int(node.a)..<Int(node.a + node.b)]))
+            } else {
+                others.append(alternative)
+            }
+        }
+        guard words.count >= 16 else { return pool.choice(alternatives) }
+        return pool.choice(others + [pool.literals(words)])
     }
 
     /// Strings elements together. The pool steps along a sequence on its stack here and there, and joins neighbouring

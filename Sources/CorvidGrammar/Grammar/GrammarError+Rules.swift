@@ -3,10 +3,11 @@ extension GrammarError {
     static func undefinedRule(
         _ name: String, among names: some Sequence<String>, at location: Location, from rule: String? = nil
     ) -> GrammarError {
+        let word = Array(name.utf8)
         var nearest: String?
         var least = min(name.utf8.count / 3 + 1, 3) + 1
         for candidate in names {
-            let distance = editDistance(Array(name.utf8), Array(candidate.utf8), limit: least)
+            let distance = editDistance(word, Array(candidate.utf8), limit: least)
             if distance < least { (nearest, least) = (candidate, distance) }
         }
         var reason = rule.map { "rule '\($0)' refers to rule '\(name)', which" } ?? "rule '\(name)'"
@@ -17,7 +18,7 @@ extension GrammarError {
 
     /// Insertions, deletions and replacements that make one word of the other (Levenshtein), or `limit` if that is less.
     private static func editDistance(_ a: [UInt8], _ b: [UInt8], limit: Int) -> Int {
-        guard abs(a.count - b.count) < limit, a.count <= 256 else { return limit }
+        guard abs(a.count - b.count) < limit, a.count <= 64 else { return limit }
         var row = Array(0...b.count)
         for (index, byte) in a.enumerated() {
             var diagonal = row[0]

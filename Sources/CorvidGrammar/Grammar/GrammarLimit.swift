@@ -16,6 +16,8 @@ enum GrammarLimit {
     static let inlined = 1_000
     /// Bytes of a literal that are matched as one.
     static let literal = 1_024
+    /// Bytes up to which a literal counts as a word among many.
+    static let word = 256
     /// Elements of a sequence that are strung together; longer ones are cut into rules.
     static let spine = 256
     /// Size of what stands in an intersection or a complement, with all its rules written out.

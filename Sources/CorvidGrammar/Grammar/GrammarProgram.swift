@@ -10,6 +10,8 @@ struct GrammarProgram {
         /// -1 for the whole right-hand side of a rule.
         var parent: Int32 = -1
         var rule: Int32
+        /// The rule that a reference means; -1 for all others.
+        var target: Int32
         /// Whether an intersection or a complement takes it apart.
         var isRegularPart: Bool
     }
@@ -53,10 +55,10 @@ struct GrammarProgram {
         return children[first..<first + Int(nodes[node].childCount)]
     }
 
-    /// The rule that a reference means.
+    /// The rule that a reference means; nil for what is no reference.
     func target(_ node: Int) -> Int? {
-        guard case .reference(let name) = nodes[node].expression else { return nil }
-        return indices[name]
+        let target = Int(nodes[node].target)
+        return target >= 0 ? target : nil
     }
 
     func name(_ rule: Int) -> String { grammar.rules[rule].name }
@@ -75,6 +77,7 @@ struct GrammarProgram {
                 .tooComplex, in: rule, "rule '\(name(rule))' nests more than \(GrammarLimit.nesting) expressions")
         }
         let parts: [Grammar.Expression]
+        var target = -1
         var regular = isRegularPart
         var content = isStringContent
         switch expression {
@@ -101,11 +104,12 @@ struct GrammarProgram {
             parts = [part]
             regular = true
         case .reference(let name):
-            guard indices[name] != nil else {
+            guard let index = indices[name] else {
                 throw GrammarError.undefinedRule(
                     name, among: grammar.rules.lazy.map(\.name), at: grammar.rules[rule].location,
                     from: self.name(rule))
             }
+            target = index
             parts = []
         case .specialToken where isStringContent:
             throw error(
@@ -124,7 +128,7 @@ struct GrammarProgram {
         nodes.append(
             Node(
                 expression: expression, firstChild: Int32(children.count), childCount: Int32(indices.count),
-                rule: Int32(rule), isRegularPart: isRegularPart))
+                rule: Int32(rule), target: Int32(target), isRegularPart: isRegularPart))
         children.append(contentsOf: indices)
         return index
     }
@@ -152,7 +156,7 @@ struct GrammarProgram {
             switch expression {
             case .literal(let bytes): 1 + bytes.count / 16
             case .characters(let characters): 1 + characters.ranges.count
-            case .regularExpression(let pattern): 1 + pattern.utf8.count
+            case .regularExpression(let pattern): 1 + pattern.count
             default: 1
             }
         size += added

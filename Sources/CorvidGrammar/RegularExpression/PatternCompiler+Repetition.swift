@@ -107,7 +107,7 @@ extension PatternCompiler {
         for (source, row) in automaton.transitions.enumerated() {
             var byTarget: [Int: [ClosedRange<UInt32>]] = [:]
             for (part, target) in zip(automaton.classes, row) { byTarget[target, default: []] += part.ranges }
-            for (target, ranges) in byTarget { system[target, source] = pool.scalars(ScalarSet(ranges).ranges) }
+            for (target, ranges) in byTarget { system[target, source] = scalars(ScalarSet(ranges)) }
         }
         var ends = [ExpressionID](repeating: .nothing, count: automaton.count)
         ends[0] = .empty

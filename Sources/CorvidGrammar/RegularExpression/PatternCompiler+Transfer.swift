@@ -81,7 +81,7 @@ extension PatternCompiler {
             }
         }
         var result = ContextTransfer(count: count, emptyAllowed: false)
-        for (cell, ranges) in ranges { result.cells[cell] = pool.scalars(ScalarSet(ranges).ranges) }
+        for (cell, ranges) in ranges { result.cells[cell] = scalars(ScalarSet(ranges)) }
         return result
     }
 
@@ -103,6 +103,7 @@ extension PatternCompiler {
         for from in 0..<a.count {
             result.isEmptyAllowed[from] = a.isEmptyAllowed[from] && b.isEmptyAllowed[from]
             for to in 0..<a.count {
+                try step()
                 var list: [ExpressionID] = []
                 if a.isEmptyAllowed[from], b[from, to] != .nothing { list.append(b[from, to]) }
                 if b.isEmptyAllowed[to], a[from, to] != .nothing { list.append(a[from, to]) }
@@ -111,7 +112,6 @@ extension PatternCompiler {
                     list.append(pool.sequence(a[from, middle], b[middle, to]))
                 }
                 if list.isEmpty { continue }
-                try step()
                 result[from, to] = pool.choice(list)
             }
         }

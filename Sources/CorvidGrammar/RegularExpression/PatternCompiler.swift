@@ -16,7 +16,8 @@ struct PatternCompiler {
     let pool: ExpressionPool
     let before: ContextAutomaton
     let lookbehinds: [Pattern]
-    var steps = 0
+    private var steps = 0
+    private var sets: [ScalarSet: ExpressionID] = [:]
 
     init(_ pattern: Pattern, in pool: ExpressionPool) throws(GrammarError) {
         self.pool = pool
@@ -134,8 +135,9 @@ struct PatternCompiler {
             try step()
             var byTarget: [Int: [ClosedRange<UInt32>]] = [:]
             for (part, target) in zip(parts, row) { byTarget[target, default: []] += part.ranges }
-            let list = byTarget.sorted { $0.key < $1.key }.map { target, ranges in
-                pool.sequence(pool.scalars(ScalarSet(ranges).ranges), rest[target])
+            var list: [ExpressionID] = []
+            for (target, ranges) in byTarget.sorted(by: { $0.key < $1.key }) {
+                list.append(pool.sequence(scalars(ScalarSet(ranges)), rest[target]))
             }
             result.append(pool.choice(list))
         }
@@ -159,9 +161,17 @@ struct PatternCompiler {
 
     // MARK: Patterns without assertions
 
-    func plain(_ pattern: Pattern) -> ExpressionID {
+    /// One character of `set`.
+    mutating func scalars(_ set: ScalarSet) -> ExpressionID {
+        if let known = sets[set] { return known }
+        let expression = pool.scalars(set.ranges)
+        sets[set] = expression
+        return expression
+    }
+
+    mutating func plain(_ pattern: Pattern) -> ExpressionID {
         switch pattern {
-        case .scalars(let set): return pool.scalars(set.ranges)
+        case .scalars(let set): return scalars(set)
         case .sequence(let parts):
             var list: [ExpressionID] = []
             var literal: [UInt8] = []
@@ -178,11 +188,17 @@ struct PatternCompiler {
         case .choice(let parts):
             let literals = parts.compactMap { literal($0) }
             // Many names are best told apart as a tree.
-            return literals.count == parts.count ? pool.literals(literals) : pool.choice(parts.map { plain($0) })
+            return literals.count == parts.count ? pool.literals(literals) : choice(of: parts)
         case .repetition(let part, let minimum, let maximum):
             return pool.repetition(plain(part), minimum, maximum)
         case .empty, .textStart, .textEnd, .wordBoundary, .lookahead, .lookbehind: return .empty
         }
+    }
+
+    private mutating func choice(of parts: [Pattern]) -> ExpressionID {
+        var list: [ExpressionID] = []
+        for part in parts { list.append(plain(part)) }
+        return pool.choice(list)
     }
 
     /// The one text that the pattern matches, if it is only characters.

@@ -1,25 +1,11 @@
 extension UnicodeProperty {
     /// The scripts that patterns name most, from the Unicode standard's Scripts.txt: the standard library knows none.
-    static func script(named name: String) -> ScalarSet? {
-        switch name {
-        case "Latin", "Latn": latin
-        case "Greek", "Grek": greek
-        case "Cyrillic", "Cyrl": cyrillic
-        case "Han", "Hani": han
-        case "Hiragana", "Hira": hiragana
-        case "Katakana", "Kana": katakana
-        case "Arabic", "Arab": arabic
-        case "Hebrew", "Hebr": hebrew
-        case "Hangul", "Hang": hangul
-        case "Thai": thai
-        case "Devanagari", "Deva": devanagari
-        case "Armenian", "Armn": armenian
-        case "Georgian", "Geor": georgian
-        case "Bengali", "Beng": bengali
-        case "Tamil", "Taml": tamil
-        default: nil
-        }
-    }
+    static let scripts: [String: ScalarSet] = byName([
+        ("Latin Latn", latin), ("Greek Grek", greek), ("Cyrillic Cyrl", cyrillic), ("Han Hani", han),
+        ("Hiragana Hira", hiragana), ("Katakana Kana", katakana), ("Arabic Arab", arabic), ("Hebrew Hebr", hebrew),
+        ("Hangul Hang", hangul), ("Thai", thai), ("Devanagari Deva", devanagari), ("Armenian Armn", armenian),
+        ("Georgian Geor", georgian), ("Bengali Beng", bengali), ("Tamil Taml", tamil),
+    ])
 
     private static let latin = ScalarSet([
         0x0041...0x005A, 0x0061...0x007A, 0x00AA...0x00AA, 0x00BA...0x00BA, 0x00C0...0x00D6, 0x00D8...0x00F6,

@@ -10,7 +10,7 @@ enum UnicodeProperty {
         guard parts.count == 2 else { return category(named: name) ?? binary(named: name) }
         switch parts[0] {
         case "General_Category", "gc": return category(named: parts[1])
-        case "Script", "sc": return script(named: parts[1])
+        case "Script", "sc": return scripts[parts[1]]
         default: return nil
         }
     }
@@ -29,7 +29,7 @@ enum UnicodeProperty {
         case "ASCII_Hex_Digit", "AHex": return ScalarSet([0x30...0x39, 0x41...0x46, 0x61...0x66])
         case "Assigned": return category(named: "Cn")?.complement
         default:
-            guard let property = binaryProperty(named: name) else { return nil }
+            guard let property = binaryProperties[name] else { return nil }
             return cached(name) { scan(property) }
         }
     }
@@ -124,60 +124,74 @@ enum UnicodeProperty {
             ("Z Separator", 22...24), ("Cc Control cntrl", 25...25), ("Cf Format", 26...26), ("Cs Surrogate", 27...27),
             ("Co Private_Use", 28...28), ("Cn Unassigned", 29...29), ("C Other", 25...29),
         ]
-        var result: [String: [UInt8]] = [:]
-        for (list, members) in names {
-            for name in list.split(separator: " ") { result[String(name)] = Array(members) }
-        }
-        return result
+        return byName(names.map { ($0, Array($1)) })
     }()
 
-    private static func binaryProperty(named name: String) -> ((Unicode.Scalar.Properties) -> Bool)? {
-        switch name {
-        case "Alphabetic", "Alpha": { $0.isAlphabetic }
-        case "Bidi_Control", "Bidi_C": { $0.isBidiControl }
-        case "Bidi_Mirrored", "Bidi_M": { $0.isBidiMirrored }
-        case "Case_Ignorable", "CI": { $0.isCaseIgnorable }
-        case "Cased": { $0.isCased }
-        case "Changes_When_Casefolded", "CWCF": { $0.changesWhenCaseFolded }
-        case "Changes_When_Casemapped", "CWCM": { $0.changesWhenCaseMapped }
-        case "Changes_When_Lowercased", "CWL": { $0.changesWhenLowercased }
-        case "Changes_When_NFKC_Casefolded", "CWKCF": { $0.changesWhenNFKCCaseFolded }
-        case "Changes_When_Titlecased", "CWT": { $0.changesWhenTitlecased }
-        case "Changes_When_Uppercased", "CWU": { $0.changesWhenUppercased }
-        case "Dash": { $0.isDash }
-        case "Default_Ignorable_Code_Point", "DI": { $0.isDefaultIgnorableCodePoint }
-        case "Deprecated", "Dep": { $0.isDeprecated }
-        case "Diacritic", "Dia": { $0.isDiacritic }
-        case "Emoji": { $0.isEmoji }
-        case "Emoji_Modifier", "EMod": { $0.isEmojiModifier }
-        case "Emoji_Modifier_Base", "EBase": { $0.isEmojiModifierBase }
-        case "Emoji_Presentation", "EPres": { $0.isEmojiPresentation }
-        case "Extender", "Ext": { $0.isExtender }
-        case "Grapheme_Base", "Gr_Base": { $0.isGraphemeBase }
-        case "Grapheme_Extend", "Gr_Ext": { $0.isGraphemeExtend }
-        case "Hex_Digit", "Hex": { $0.isHexDigit }
-        case "IDS_Binary_Operator", "IDSB": { $0.isIDSBinaryOperator }
-        case "IDS_Trinary_Operator", "IDST": { $0.isIDSTrinaryOperator }
-        case "ID_Continue", "IDC": { $0.isIDContinue }
-        case "ID_Start", "IDS": { $0.isIDStart }
-        case "Ideographic", "Ideo": { $0.isIdeographic }
-        case "Join_Control", "Join_C": { $0.isJoinControl }
-        case "Logical_Order_Exception", "LOE": { $0.isLogicalOrderException }
-        case "Lowercase", "Lower": { $0.isLowercase }
-        case "Math": { $0.isMath }
-        case "Noncharacter_Code_Point", "NChar": { $0.isNoncharacterCodePoint }
-        case "Pattern_White_Space", "Pat_WS": { $0.isPatternWhitespace }
-        case "Quotation_Mark", "QMark": { $0.isQuotationMark }
-        case "Radical": { $0.isRadical }
-        case "Sentence_Terminal", "STerm": { $0.isSentenceTerminal }
-        case "Soft_Dotted", "SD": { $0.isSoftDotted }
-        case "Unified_Ideograph", "UIdeo": { $0.isUnifiedIdeograph }
-        case "Uppercase", "Upper": { $0.isUppercase }
-        case "Variation_Selector", "VS": { $0.isVariationSelector }
-        case "White_Space", "space": { $0.isWhitespace }
-        case "XID_Continue", "XIDC": { $0.isXIDContinue }
-        case "XID_Start", "XIDS": { $0.isXIDStart }
-        default: nil
+    private static let binaryProperties: [String: @Sendable (Unicode.Scalar.Properties) -> Bool] = {
+        let names: [(String, @Sendable (Unicode.Scalar.Properties) -> Bool)] = [
+            ("Alphabetic Alpha", { $0.isAlphabetic }),
+            ("Bidi_Control Bidi_C", { $0.isBidiControl }),
+            ("Bidi_Mirrored Bidi_M", { $0.isBidiMirrored }),
+            ("Case_Ignorable CI", { $0.isCaseIgnorable }),
+            ("Cased", { $0.isCased }),
+            ("Changes_When_Casefolded CWCF", { $0.changesWhenCaseFolded }),
+            ("Changes_When_Casemapped CWCM", { $0.changesWhenCaseMapped }),
+            ("Changes_When_Lowercased CWL", { $0.changesWhenLowercased }),
+            ("Changes_When_NFKC_Casefolded CWKCF", { $0.changesWhenNFKCCaseFolded }),
+            ("Changes_When_Titlecased CWT", { $0.changesWhenTitlecased }),
+            ("Changes_When_Uppercased CWU", { $0.changesWhenUppercased }),
+            ("Dash", { $0.isDash }),
+            ("Default_Ignorable_Code_Point DI", { $0.isDefaultIgnorableCodePoint }),
+            ("Deprecated Dep", { $0.isDeprecated }),
+            ("Diacritic Dia", { $0.isDiacritic }),
+            ("Emoji", { $0.isEmoji }),
+            ("Emoji_Modifier EMod", { $0.isEmojiModifier }),
+            ("Emoji_Modifier_Base EBase", { $0.isEmojiModifierBase }),
+            ("Emoji_Presentation EPres", { $0.isEmojiPresentation }),
+            ("Extender Ext", { $0.isExtender }),
+            ("Grapheme_Base Gr_Base", { $0.isGraphemeBase }),
+            ("Grapheme_Extend Gr_Ext", { $0.isGraphemeExtend }),
+            ("Hex_Digit Hex", { $0.isHexDigit }),
+            ("IDS_Binary_Operator IDSB", { $0.isIDSBinaryOperator }),
+            ("IDS_Trinary_Operator IDST", { $0.isIDSTrinaryOperator }),
+            ("ID_Continue IDC", { $0.isIDContinue }),
+            ("ID_Start IDS", { $0.isIDStart }),
+            ("Ideographic Ideo", { $0.isIdeographic }),
+            ("Join_Control Join_C", { $0.isJoinControl }),
+            ("Logical_Order_Exception LOE", { $0.isLogicalOrderException }),
+            ("Lowercase Lower", { $0.isLowercase }),
+            ("Math", { $0.isMath }),
+            ("Noncharacter_Code_Point NChar", { $0.isNoncharacterCodePoint }),
+            ("Pattern_White_Space Pat_WS", { $0.isPatternWhitespace }),
+            ("Quotation_Mark QMark", { $0.isQuotationMark }),
+            ("Radical", { $0.isRadical }),
+            ("Sentence_Terminal STerm", { $0.isSentenceTerminal }),
+            ("Soft_Dotted SD", { $0.isSoftDotted }),
+            ("Unified_Ideograph UIdeo", { $0.isUnifiedIdeograph }),
+            ("Uppercase Upper", { $0.isUppercase }),
+            ("Variation_Selector VS", { $0.isVariationSelector }),
+            ("White_Space space", { $0.isWhitespace }),
+            ("XID_Continue XIDC", { $0.isXIDContinue }),
+            ("XID_Start XIDS", { $0.isXIDStart }),
+        ]
+        return byName(names)
+    }()
+
+    /// One entry for each of the names in a list with blanks between them.
+    static func byName<Value>(_ list: [(String, Value)]) -> [String: Value] {
+        var result: [String: Value] = [:]
+        for (names, value) in list {
+            for name in names.split(separator: " ") { result[String(name)] = value }
         }
+        return result
     }
+
+    /// Everything that ``set(named:)`` knows, in UTF-8 and in order.
+    static let names: [[UInt8]] = {
+        var list = Array(categories.keys) + Array(binaryProperties.keys) + ["Any", "ASCII", "ASCII_Hex_Digit", "AHex"]
+        list.append("Assigned")
+        list += categories.keys.flatMap { ["gc=\($0)", "General_Category=\($0)"] }
+        list += scripts.keys.flatMap { ["sc=\($0)", "Script=\($0)"] }
+        return list.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+    }()
 }

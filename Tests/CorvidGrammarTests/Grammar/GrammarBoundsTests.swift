@@ -77,6 +77,23 @@ struct GrammarBoundsTests {
                 Self.repeated("7", 50_001)))
     }
 
+    @Test("Thousands of alternatives are told apart")
+    func words() throws {
+        var generator = GrammarGenerator(seed: 21)
+        let words = (0..<5_000).map { _ in String(generator.next() % 1_000_000_007, radix: 36) }
+        let set = Set(words)
+        let grammar = Grammar(.choice(words.map { .text($0) } + [["=", .oneOrMore(.characters(.digits))]]))
+        let pool = ExpressionPool()
+        let start = try grammar.compile(into: pool)
+        for word in words.prefix(500) {
+            #expect(pool.matches(start, word.utf8))
+            #expect(pool.matches(start, word.utf8.dropLast()) == set.contains(String(word.dropLast())))
+            #expect(!pool.matches(start, (word + "!").utf8))
+        }
+        #expect(pool.matches(start, "=123".utf8))
+        #expect(pool.count < 40_000)
+    }
+
     @Test("Mutated grammar texts never crash", arguments: 0..<16 as Range<UInt64>)
     func mutations(seed: UInt64) throws {
         var generator = GrammarGenerator(seed: seed &+ 1234)

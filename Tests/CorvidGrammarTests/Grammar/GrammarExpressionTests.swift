@@ -38,6 +38,13 @@ struct GrammarExpressionTests {
                 .jsonString(.oneOrMore(.characters("a"..."z", "\""..."\""))), ["\"a\"", #""\"""#],
                 [#""""#, "\"A\"", "a", "\"a"]
             ),
+            (.regularExpression("[a-z]+|é"), ["a", "zz", "é"], ["", "a1", "1a"]),
+            ([.regularExpression("^a*$"), "b"], ["b", "aab"], ["a", "abb"]),
+            (
+                .intersection([.regularExpression(".*a.*"), .complement(.regularExpression("b.*"))]), ["a", "cab"],
+                ["ba", "c"]
+            ),
+            (.jsonString(.regularExpression(#"[\\"]{1,2}"#)), [#""\\\"""#, #""\"""#], [#"""""#, #""\""#, #""""#]),
             (.complement("a"), ["", "b", "aa", "é"], ["a"]),
             (
                 .intersection([.zeroOrMore(.characters("a"..."c")), .complement([.zeroOrMore(.anyCharacter), "c"])]),
@@ -88,6 +95,13 @@ struct GrammarExpressionTests {
             (Grammar(.repetition("a", minimum: 3, maximum: 2)), .invalidValue, "'root' ends before it begins"),
             (Grammar(.repetition("a", minimum: -1, maximum: nil)), .invalidValue, "ends before it begins"),
             (Grammar(.repetition("a", minimum: 0, maximum: .max)), .tooComplex, "repetitions"),
+            (Grammar(.regularExpression("a(b")), .syntax, "rule 'root': byte "),
+            (Grammar(.regularExpression(#"(a)\1"#)), .unsupported, "rule 'root': byte "),
+            (Grammar(.regularExpression("[]")), .unsatisfiable, "'root' matches no text"),
+            (
+                Grammar(root: "a", rules: ["a": [.regularExpression("b*"), .optional(.reference("a"))]]),
+                .leftRecursion, "'a'"
+            ),
             (Grammar(.choice([])), .unsatisfiable, "'root' matches no text"),
             (Grammar(["a", .bytes(ByteSet())]), .unsatisfiable, "'root' matches no text"),
             (Grammar(.intersection(["a", "b"])), .unsatisfiable, "'root' matches no text"),
@@ -122,6 +136,13 @@ struct GrammarExpressionTests {
             #expect(error.kind == kind, "\(error)")
             #expect(error.reason.contains(words), "\(error)")
         }
+    }
+
+    @Test("Strings within strings within strings")
+    func nestedStrings() throws {
+        let grammar = Grammar(root: "a", rules: ["a": .choice(["x", .jsonString(.reference("a"))])])
+        for text in ["x", #""x""#, #""\"x\"""#, #""\"\\\"x\\\"\"""#] { #expect(try grammar.matches(text), "\(text)") }
+        for text in [#""\"x""#, #""y""#, #"""x"""#, #""\\"x\\"""#] { #expect(try !grammar.matches(text), "\(text)") }
     }
 
     @Test("Rules within intersections are written out")

@@ -1,0 +1,180 @@
+// Heads that are texts of free or nearly free content.
+extension MaskFiller {
+    private static let quoteAndBackslash = ByteSet([0x22, 0x5C])
+    /// What stands in a JSON string as it is.
+    private static let plain = ExpressionPool.escapedBytes.complement
+
+    /// The tokens that a JSON string, `node`, has a way through that `tail` follows; the whole is `state`. What is of
+    /// another kind is left in `others`.
+    func string(
+        _ state: ExpressionID, _ node: ExpressionNode, tail: ExpressionID, _ others: inout [ExpressionID], depth: Int
+    ) {
+        let escape = JSONEscape(raw: node.b)
+        guard escape.stage == .plain else { return others.append(state) }
+        let slices = vocabulary.strings[escape.style == .canonical ? 0 : 1]
+        let content = ExpressionID(raw: node.a)
+        if let (least, most) = freeContent(content) { return free(slices, least, most, tail) }
+        if pool.freeScalars(content) == .max {
+            add(slices.all)
+            return walk(state, judging: ByteClass.touching(Self.quoteAndBackslash))
+        }
+        let inner = pool.node(content)
+        switch inner.kind {
+        case .choice where depth < 24:
+            var left: [ExpressionID] = []
+            for index in Int(inner.a)..<Int(inner.a + inner.b) {
+                let member = ExpressionID(raw: pool.lists[index])
+                let part = pool.sequence(pool.jsonString(member, state: escape), tail)
+                var node = node
+                node.a = member.raw
+                guard pool.firstBytes(part).count >= Self.broad else {
+                    left.append(member)
+                    continue
+                }
+                var leftHere: [ExpressionID] = []
+                string(part, node, tail: tail, &leftHere, depth: depth + 1)
+                if !leftHere.isEmpty { left.append(member) }
+            }
+            if !left.isEmpty { others.append(pool.sequence(pool.jsonString(pool.choice(left), state: escape), tail)) }
+        case .repetition:
+            if !run(state, inner, rest: .empty, slices) { others.append(state) }
+        case .sequence:
+            let first = pool.node(ExpressionID(raw: inner.a))
+            if first.kind != .repetition || !run(state, first, rest: ExpressionID(raw: inner.b), slices) {
+                others.append(state)
+            }
+        default: others.append(state)
+        }
+    }
+
+    /// How many characters may follow at least and at most, when it does not matter which.
+    private func freeContent(_ content: ExpressionID) -> (Int, Int)? {
+        if content == pool.anyText { return (0, .max) }
+        let node = pool.node(content)
+        guard node.kind == .repetition, ExpressionID(raw: node.a) == pool.anyScalar else { return nil }
+        return (Int(node.b), node.c < 0 ? .max : Int(node.c))
+    }
+
+    private func free(_ slices: StringSlices, _ least: Int, _ most: Int, _ tail: ExpressionID) {
+        addUpTo(slices, most)
+        if isCapturing, pool.isNullable(tail) {
+            for (scalars, token) in slices.through where scalars >= least && scalars <= most {
+                exits.tokens.append(token)
+            }
+        }
+        if isCapturing, tail == .empty {
+            for (scalars, token) in slices.closing where scalars >= least && scalars <= most {
+                exits.tokens.append(token)
+            }
+            return
+        }
+        if least == 0, most >= slices.mostScalars {
+            add(slices.allClosing)
+        } else {
+            for (scalars, token) in slices.closing where scalars >= least && scalars <= most { insert(Int(token)) }
+        }
+        let rests = slices.rests
+        rests.walk(pool, tail) { node, target, _ in
+            if isCapturing, pool.isNullable(ExpressionID(raw: target)) {
+                leave(rests.subtreeEntries(node), rests) { slices.through[Int($0)].token }
+                guard target != ExpressionID.empty.raw else { return .skip }
+            }
+            for entry in rests.ownEntries(node) {
+                let (scalars, token) = slices.through[Int(rests.entries[entry])]
+                guard scalars >= least, scalars <= most else { continue }
+                bits[Int(token) >> 5] |= 1 << UInt32(truncatingIfNeeded: token & 31)
+            }
+            return .descend
+        }
+    }
+
+    private func addUpTo(_ slices: StringSlices, _ most: Int) {
+        guard most < slices.mostScalars else { return add(slices.all) }
+        add(slices.upTo[min(most, StringSlices.shortest)])
+        for (need, token) in slices.longer {
+            guard need <= most else { break }
+            insert(Int(token))
+        }
+    }
+
+    /// The tokens that a repetition, `node`, has a way through; then comes `tail`. False when it is of no known kind.
+    func run(_ state: ExpressionID, _ node: ExpressionNode, tail: ExpressionID) -> Bool {
+        let inner = pool.node(ExpressionID(raw: node.a))
+        guard inner.kind == .bytes else { return false }
+        bytes(pool.byteSets[Int(inner.a)], node, then: pool.firstBytes(tail), state)
+        return true
+    }
+
+    /// The same for the content of a string, of which `rest` is the rest.
+    private func run(
+        _ state: ExpressionID, _ node: ExpressionNode, rest: ExpressionID, _ slices: StringSlices
+    ) -> Bool {
+        let part = ExpressionID(raw: node.a)
+        let inner = pool.node(part)
+        let leaving = pool.firstBytes(rest).union(Self.quoteAndBackslash)
+        if inner.kind == .bytes {
+            let set = pool.byteSets[Int(inner.a)].intersection(Self.plain)
+            guard set.count >= Self.broad / 2 else { return false }
+            bytes(set, node, then: leaving, state)
+            return true
+        }
+        guard let kind = scalarClass(part) else { return false }
+        let judged = kind.judged | ByteClass.touching(leaving)
+        let most = node.c < 0 ? slices.mostScalars : min(Int(node.c), slices.mostScalars)
+        addKept(part.raw, Int32(clamping: most) << 1 | (slices === vocabulary.strings[0] ? 0 : 1)) { words in
+            MaskFiller(vocabulary: vocabulary, pool: pool, bits: words, size: size, exits: exits)
+                .addUpTo(slices, most)
+            vocabulary.signatures.remove(tokensHaving: judged, from: words)
+        }
+        walk(state, judging: judged)
+        return true
+    }
+
+    /// Bytes out of `set`, as many as `node` repeats them; what comes after begins with one of `leaving`.
+    private func bytes(_ set: ByteSet, _ node: ExpressionNode, then leaving: ByteSet, _ state: ExpressionID) {
+        let whole = ByteClass.within(set)
+        let judged = ByteClass.touching(leaving) | (ByteClass.touching(set) & ~whole)
+        let signatures = vocabulary.signatures
+        let most = node.c < 0 ? vocabulary.trie.longest : min(Int(node.c), vocabulary.trie.longest)
+        addKept(node.a, Int32(clamping: most)) { words in
+            signatures.texts.withUnsafeBufferPointer { texts in
+                if let base = texts.baseAddress { words.update(from: base, count: size) }
+            }
+            signatures.remove(tokensHaving: ~whole, from: words)
+            signatures.limit(words, toLength: most)
+        }
+        walk(state, judging: judged)
+    }
+
+    /// What sets the characters of `part` apart from any character, when only a few do.
+    private func scalarClass(_ part: ExpressionID) -> MaskCache.ScalarClass? {
+        if let known = pool.masks.classes[part.raw] { return known }
+        var found: MaskCache.ScalarClass?
+        let first = pool.firstBytes(part)
+        let leads = ByteSet(0xC2...0xF4)
+        if pool.node(part).kind == .choice, first.intersection(leads).count > 40 {
+            var differing = ByteSet(0...0x7F).subtracting(first)
+            var count = 0
+            leads.forEach { lead in
+                if pool.keptDerivative(part, lead) != pool.keptDerivative(pool.anyScalar, lead) {
+                    differing.insert(lead)
+                    count += 1
+                }
+            }
+            // What begins with continuation bytes or is longer than a character is of another kind.
+            let isCharacter = first.intersection(ByteSet(0x80...0xC1)).isEmpty && isScalar(part, first)
+            if isCharacter, count <= 8 { found = MaskCache.ScalarClass(judged: ByteClass.touching(differing)) }
+        }
+        pool.masks.classes[part.raw] = .some(found)
+        return found
+    }
+
+    /// Whether the ASCII characters of `part` are whole texts of it.
+    private func isScalar(_ part: ExpressionID, _ first: ByteSet) -> Bool {
+        var result = true
+        first.intersection(ByteSet(0...0x7F)).forEach { byte in
+            if pool.keptDerivative(part, byte) != .empty { result = false }
+        }
+        return result
+    }
+}
