@@ -108,7 +108,7 @@ import Testing
         for round in 0..<200 {
             let numbers = try RandomNumbers(&generator)
             let machine = try CanonicalNumberMachine.make(numbers.specification, limits: NumberLimits())
-            let members = compare(machine, numbers, depth: round < 2 ? 6 : round < 30 ? 5 : 4)
+            let members = compare(machine, numbers, depth: round == 0 ? 6 : round < 15 ? 5 : 4)
             if machine == nil {
                 empty += 1
                 #expect(members == 0)
