@@ -12,6 +12,9 @@ struct MaskFiller {
     /// Whether what is walked is the inside of a capture.
     var isCapturing = false
 
+    /// When bounds were lifted: longer tokens, with what they need to finish, have to be tried one by one.
+    var longest = Int.max
+
     /// States with fewer first bytes are walked as they are.
     static let broad = 24
     /// Walks of more nodes than this are kept.
@@ -152,7 +155,7 @@ struct MaskFiller {
 
     /// - Returns: How many nodes were visited.
     @inline(never) @discardableResult
-    private func walk(_ state: ExpressionID, in trie: FlatTrie, under start: Int = -1) -> Int {
+    func walk(_ state: ExpressionID, in trie: FlatTrie, under start: Int = -1) -> Int {
         var visited = 0
         trie.walk(pool, state, under: start) { node, target, source in
             visited += 1
@@ -168,6 +171,10 @@ struct MaskFiller {
         guard !isCapturing || target != ExpressionID.empty.raw else { return .skip }
         for entry in trie.ownEntries(node) {
             let token = Int(trie.entries[entry])
+            if longest != .max, vocabulary.length(of: token) + pool.cost(ExpressionID(raw: target)) > longest {
+                exits.tokens.append(Int32(token))
+                continue
+            }
             bits[token >> 5] |= 1 << UInt32(truncatingIfNeeded: token & 31)
         }
         if target != source, trie.nodes[node].size > 1, pool.node(ExpressionID(raw: target)).beginsWithCapture {

@@ -82,6 +82,8 @@ public final class TokenTrie: Sendable {
     /// The bytes of `token` as grammars see them: none for tokens without text.
     package func bytes(of token: Int) -> ArraySlice<UInt8> { text[Int(starts[token])..<Int(starts[token + 1])] }
 
+    func length(of token: Int) -> Int { Int(starts[token + 1] - starts[token]) }
+
     /// How a grammar spells the control token `id`.
     public static func spelling(special id: Int) -> [UInt8] {
         [0xFF] + (0..<4).map { UInt8(truncatingIfNeeded: id >> (24 - 8 * $0)) }
