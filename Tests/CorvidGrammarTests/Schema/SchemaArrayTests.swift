@@ -21,7 +21,8 @@ struct SchemaArrayTests {
 
     @Test func contains() throws {
         try SchemaCheck.expect(
-            #"{"type":"array","contains":{"type":"integer"},"maxItems":3}"#, valid: ["[1]", "[\"a\",null,2]", "[1,2,3]"],
+            #"{"type":"array","contains":{"type":"integer"},"maxItems":3}"#,
+            valid: ["[1]", "[\"a\",null,2]", "[1,2,3]"],
             invalid: ["[]", "[\"a\"]", "[null,null,null]", "[1,1,1,1]"])
         try SchemaCheck.expect(
             #"{"type":"array","contains":{"minimum":5},"minContains":2,"maxContains":3,"items":{"type":"integer"}}"#,
@@ -29,7 +30,8 @@ struct SchemaArrayTests {
         try SchemaCheck.expect(
             #"{"type":"array","contains":{"const":1},"minContains":0,"maxContains":1}"#, valid: ["[]", "[2]", "[1]"],
             invalid: ["[1,1]"])
-        try SchemaCheck.expect(#"{"type":"array","not":{"contains":{"const":1}}}"#, valid: ["[]", "[2]"], invalid: ["[2,1]"])
+        try SchemaCheck.expect(
+            #"{"type":"array","not":{"contains":{"const":1}}}"#, valid: ["[]", "[2]"], invalid: ["[2,1]"])
     }
 
     @Test func uniqueItems() throws {
@@ -45,7 +47,8 @@ struct SchemaArrayTests {
     @Test func uniqueItemsLeaveWhatLaterItemsNeed() throws {
         // The second item can only be 1, so that the first must not be.
         let check = try SchemaCheck(
-            #"{"type":"array","prefixItems":[{"enum":[1,2]},{"const":1}],"items":false,"minItems":2,"uniqueItems":true}"#)
+            #"{"type":"array","prefixItems":[{"enum":[1,2]},{"const":1}],"items":false,"minItems":2,"uniqueItems":true}"#
+        )
         var matcher = GrammarMatcher(check.compact)
         #expect(String(decoding: matcher.forcedBytes(), as: UTF8.self) == "[2,1]")
         let objects = try SchemaCheck(
@@ -67,7 +70,8 @@ struct SchemaArrayTests {
             {"type":"array","prefixItems":[{"type":"string"}],"anyOf":[{"prefixItems":[true,{"const":1}]},
             {"prefixItems":[true,{"const":2},{"const":3}]}],"unevaluatedItems":false}
             """#,
-            valid: ["[]", "[\"a\",1]", "[\"a\",2,3]", "[\"a\"]"], invalid: ["[\"a\",1,1]", "[\"a\",2,3,4]", "[\"a\",3]"])
+            valid: ["[]", "[\"a\",1]", "[\"a\",2,3]", "[\"a\"]"],
+            invalid: ["[\"a\",1,1]", "[\"a\",2,3,4]", "[\"a\",3]"])
         try SchemaCheck.expect(
             #"{"type":"array","contains":{"type":"integer"},"unevaluatedItems":{"type":"string"}}"#,
             valid: ["[1]", "[\"a\",1,\"b\"]"], invalid: ["[\"a\"]", "[1,null]"])

@@ -43,7 +43,8 @@ struct SchemaCheck {
         }
         for document in invalid {
             #expect(!check.accepts(document), "\(schema) should refuse \(document)", sourceLocation: sourceLocation)
-            #expect(try !check.evaluates(document), "\(document) is invalid by \(schema)", sourceLocation: sourceLocation)
+            #expect(
+                try !check.evaluates(document), "\(document) is invalid by \(schema)", sourceLocation: sourceLocation)
             #expect(!check.generates(document), "\(schema) must not make \(document)", sourceLocation: sourceLocation)
         }
     }

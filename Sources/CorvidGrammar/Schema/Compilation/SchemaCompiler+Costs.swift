@@ -257,8 +257,8 @@ extension SchemaCompiler {
     func finishCost(_ state: ArrayState) throws(GrammarError) -> Int? {
         let array = arrays[Int(state.specification)]
         if let maximum = array.maximum, maximum < array.minimum { return nil }
-        if !state.alive.isEmpty { return try differingFinishCost(array, state) }
         if array.isUnique, try !canBeUnique(array, state) { return nil }
+        if !state.alive.isEmpty { return try differingFinishCost(array, state) }
         guard array.counted.isEmpty else { return try countedFinishCost(array, state) }
         let index = Int(state.index)
         if index >= array.minimum { return 1 }
