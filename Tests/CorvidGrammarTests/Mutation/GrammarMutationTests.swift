@@ -141,7 +141,15 @@ struct GrammarMutationTests {
 
     private static let grammarSeeds = [
         "root ::= \"a\" b* | [^x-z\\n] c?\nb ::= \"(\" root \")\" | \"\\x41\\u00e9\\U0001F426\"\nc ::= [0-9]{2,4} b{3} | .\n",
-        "root ::= value\nvalue ::= object | array | string | number | \"true\" | \"null\"\nobject ::= \"{\" (string \":\" value (\",\" string \":\" value)*)? \"}\"\narray ::= \"[\" (value (\",\" value)*)? \"]\"\nstring ::= \"\\\"\" [^\"\\\\]* \"\\\"\"\nnumber ::= \"-\"? [0-9]+\n",
+        """
+        root ::= value
+        value ::= object | array | string | number | "true" | "null"
+        object ::= "{" (string ":" value ("," string ":" value)*)? "}"
+        array ::= "[" (value ("," value)*)? "]"
+        string ::= "\\"" [^"\\\\]* "\\""
+        number ::= "-"? [0-9]+
+
+        """,
         "# moves of a game\nroot ::= move (\" \" move){0,40}\nmove ::= [KQRBN]? [a-h] [1-8] \"+\"? # check\n",
         "root ::= <[1000]> text <[1001]>\ntext ::= ([a-zA-Z ] | nested)+\nnested ::= \"<\" text \">\"\n",
         "root ::= line+\nline ::= word (\n  \" \" word |\n  \", \" word)* \".\\n\"\nword ::= [a-zà-ÿ]{1,12}\n",
