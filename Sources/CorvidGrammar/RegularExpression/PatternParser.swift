@@ -152,6 +152,7 @@ struct PatternParser {
             position += 1
         }
         guard position > start, take(">") else {
+            position = start
             throw failure("a group's name is not an identifier followed by '>'", advice: "write (?<name>…)")
         }
     }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A vocabulary as a tree over its tokens' bytes, prepared for ``TokenMask``s; made once and shared.
 ///
 /// Control tokens stand for no text: they enter as the byte 0xFF, which is never in UTF-8, and their id in four bytes,
@@ -15,9 +17,12 @@ public final class TokenTrie: Sendable {
     private let starts: [Int32]
     let trie: FlatTrie
     let strings: [StringSlices]
+    let texts: ScalarSlices
     let signatures: SignatureIndex
     /// The tokens that have a quote or a backslash.
     let escapes: FlatTrie
+
+    let runs = Mutex(Runs())
 
     private static let identities = IdentityCounter()
 
@@ -62,12 +67,13 @@ public final class TokenTrie: Sendable {
         let marked = keys.filter { $0.key.contains(0x22) || $0.key.contains(0x5C) }
         guard let escapes = FlatTrie(sorted: Self.sorted(marked)) else { throw Self.tooLarge }
         self.escapes = escapes
+        texts = ScalarSlices.texts(trie, count: size)
         strings = try [
             StringSlices(trie, count: size, style: .canonical), StringSlices(trie, count: size, style: .any),
         ]
     }
 
-    private static let tooLarge = GrammarError(
+    static let tooLarge = GrammarError(
         .tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
 
     /// The bytes of `token` as grammars see them: none for tokens without text.
