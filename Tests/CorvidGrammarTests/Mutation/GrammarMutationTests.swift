@@ -72,7 +72,7 @@ struct GrammarMutationTests {
     private func use(schema text: [UInt8], documents: [[UInt8]], _ iteration: Int, _ mutator: inout TextMutator) {
         guard let schema = try? JSONSchema(utf8: text) else { return }
         let source = "\(iteration): \(String(decoding: text.prefix(600), as: UTF8.self))"
-        if let grammar = try? CompiledGrammar(schema: schema, style: .compact) {
+        if let grammar = try? CompiledGrammar(schema, style: .compact) {
             for _ in 0..<3 {
                 guard let written = Self.walk(grammar, &mutator, steps: 60, "compact \(source)") else { continue }
                 let shown = "\(source) wrote \(String(decoding: written, as: UTF8.self))"
@@ -84,7 +84,7 @@ struct GrammarMutationTests {
                 #expect(follows, "\(shown)")
             }
         }
-        guard let grammar = try? CompiledGrammar(schema: schema, style: .any) else { return }
+        guard let grammar = try? CompiledGrammar(schema, style: .any) else { return }
         _ = Self.walk(grammar, &mutator, steps: 60, "any \(source)")
         for var document in documents {
             if mutator.chance(1, in: 2) { mutator.mutate(&document, pieces: Self.jsonPieces, other: text) }
