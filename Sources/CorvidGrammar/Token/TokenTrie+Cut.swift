@@ -38,6 +38,17 @@ extension TokenTrie {
         }
     }
 
+    /// The control token that grammars spell so.
+    package func token(spelled bytes: ArraySlice<UInt8>) -> Int? {
+        var node = -1
+        for byte in bytes {
+            guard let child = trie.child(node, byte) else { return nil }
+            node = child
+        }
+        guard node >= 0, let entry = trie.ownEntries(node).first else { return nil }
+        return Int(trie.entries[entry])
+    }
+
     /// What must come next, and how it may be cut.
     package struct ForcedRun {
         /// The bytes that have to follow, whole characters and control tokens.
