@@ -1,3 +1,5 @@
+import CorvidGrammar
+
 // How forced bytes become tokens.
 extension GrammarConstraint {
     /// Tokens whose text decides how what follows is cut.

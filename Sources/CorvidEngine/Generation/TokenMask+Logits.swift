@@ -1,4 +1,4 @@
-internal import CorvidGrammar
+import CorvidGrammar
 
 extension TokenMask {
     /// Sets the logits of all tokens that are not allowed to minus infinity; the rows behind the vocabulary are padding.

@@ -1,4 +1,4 @@
-internal import CorvidGrammar
+import CorvidGrammar
 import Synchronization
 
 /// Text to token ids and back, as the vocabulary of a checkpoint prescribes.

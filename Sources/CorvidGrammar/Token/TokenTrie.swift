@@ -25,6 +25,9 @@ public final class TokenTrie: Sendable {
     /// The tokens that have a quote or a backslash.
     let escapes: FlatTrie
 
+    /// Whether every byte of UTF-8 is a token, so that a text never takes more tokens than bytes.
+    package let hasAllBytes: Bool
+
     let runs = Mutex(Runs())
 
     private static let identities = IdentityCounter()
@@ -70,6 +73,9 @@ public final class TokenTrie: Sendable {
         let marked = keys.filter { $0.key.contains(0x22) || $0.key.contains(0x5C) }
         guard let escapes = FlatTrie(sorted: Self.sorted(marked)) else { throw Self.tooLarge }
         self.escapes = escapes
+        hasAllBytes = (UInt8(0)...0xF4).allSatisfy { byte in
+            byte == 0xC0 || byte == 0xC1 || trie.child(-1, byte).map { !trie.ownEntries($0).isEmpty } == true
+        }
         texts = ScalarSlices.texts(trie, count: size)
         strings = try [
             StringSlices(trie, count: size, style: .canonical), StringSlices(trie, count: size, style: .any),
