@@ -21,6 +21,14 @@ struct MaskCache {
     private var next = 0
     var classes: [Int32: ScalarClass?] = [:]
 
+    var widestClasses: [Int32: WidestClass?] = [:]
+
+    /// Bytes that a state cannot tell apart, and the state after them.
+    struct WidestClass {
+        var set: ByteSet
+        var next: Int32
+    }
+
     /// How a repetition of characters differs from any text.
     struct ScalarClass {
         /// ASCII characters outside, and bytes that some characters outside begin with.
