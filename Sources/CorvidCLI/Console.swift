@@ -50,13 +50,25 @@ enum Console {
     ///
     /// - Throws: ``CommandFailure`` when it cannot be read or is not UTF-8.
     static func readFile(_ path: String) throws -> String {
+        try text(of: try readBytes(path), name: path)
+    }
+
+    /// A file's contents.
+    ///
+    /// - Throws: ``CommandFailure`` when it cannot be read.
+    static func readBytes(_ path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else {
             throw CommandFailure(ExitStatus.noInput, "\(path): cannot be opened (\(String(cString: strerror(errno))))")
         }
         defer { close(descriptor) }
-        return try text(of: try readAll(descriptor, name: path), name: path)
+        return try readAll(descriptor, name: path)
     }
+
+    /// All of standard input.
+    ///
+    /// - Throws: ``CommandFailure`` when it cannot be read.
+    static func readInputBytes() throws -> [UInt8] { try readAll(0, name: "standard input") }
 
     private static func text(of bytes: [UInt8], name: String) throws -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {

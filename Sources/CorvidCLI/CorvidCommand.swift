@@ -8,14 +8,14 @@ public struct CorvidCommand: AsyncParsableCommand {
         discussion: """
             MODEL is a GGUF file (of a split one the first part) or a Hugging Face folder.
 
-            Exit codes: 0 done; 64 wrong usage or an option out of its range; 65 the input is damaged, of an unknown \
+            Exit codes: 0 done; 1 a document does not match (grammar check); 64 wrong usage or an option out of its range; 65 the input is damaged, of an unknown \
             kind, or too long; 66 no such input; 70 an internal error; 73 an output cannot be written; 130 \
             interrupted with Ctrl-C.
             """,
         version: "0.1.0",
         subcommands: [
             InspectCommand.self, TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
-            PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self,
+            PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
         ])
 
     public init() {}
@@ -49,13 +49,16 @@ public struct CorvidCommand: AsyncParsableCommand {
             return ExitStatus.success
         case .validationFailure:
             var command = "corvid"
-            for subcommand in configuration.subcommands {
-                guard let name = subcommand.configuration.commandName, name == arguments.first else { continue }
-                command += " " + name
+            var known = configuration.subcommands
+            for argument in arguments {
+                guard let next = known.first(where: { $0.configuration.commandName == argument }) else { break }
+                command += " " + argument
+                known = next.configuration.subcommands
             }
             Console.report("corvid: \(message(for: error)) (see \(command) --help)")
             return ExitStatus.usage
         case let code:
+            if let error = error as? ExitCode { return error.rawValue }
             let message = message(for: error)
             if !message.isEmpty { Console.report("corvid: \(message)") }
             return code.rawValue == unknownFailure ? ExitStatus.internalError : code.rawValue

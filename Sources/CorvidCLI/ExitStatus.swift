@@ -3,6 +3,8 @@ import CorvidEngine
 /// Exit codes, those of BSD's `sysexits.h` where one fits.
 enum ExitStatus {
     static let success: Int32 = 0
+    /// A document does not match, as `grep` and `cmp` have it.
+    static let mismatch: Int32 = 1
     /// Wrong usage, or an option out of its range.
     static let usage: Int32 = 64
     /// The input is damaged, of an unknown kind, or too long.

@@ -71,11 +71,20 @@ struct PeerBenchmark {
     ///
     /// - Returns: Its exit code, 128 and the number where a signal ended it, and its standard output.
     private static func output(of command: [String]) throws -> (status: Int32, output: [UInt8]) {
-        let words = command.map { word in
-            "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-        }
-        guard let stream = popen("exec \(words.joined(separator: " ")) 2>/dev/null </dev/null", "r") else {
-            throw CommandFailure(ExitStatus.internalError, "\(command[0]): no process for the peer")
+        try output(ofShell: "exec " + command.map(quoted).joined(separator: " "))
+    }
+
+    /// A word as a shell reads it.
+    static func quoted(_ word: String) -> String {
+        "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
+    /// Runs a line of a shell to its end, its standard error thrown away.
+    ///
+    /// - Returns: Its exit code, 128 and the number where a signal ended it, and its standard output.
+    static func output(ofShell line: String) throws -> (status: Int32, output: [UInt8]) {
+        guard let stream = popen("\(line) 2>/dev/null </dev/null", "r") else {
+            throw CommandFailure(ExitStatus.internalError, "\(line): no process for the peer")
         }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 14)

@@ -1,5 +1,5 @@
 /// A set of byte values.
-public struct ByteSet: Hashable, Sendable {
+public struct ByteSet: Hashable, Sendable, BitwiseCopyable {
     // Bits 0 to 63, 64 to 127, 128 to 191 and 192 to 255.
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 

@@ -2,7 +2,7 @@ extension ExpressionPool {
     /// What may follow after `byte`; kept, so that asking again costs a look-up.
     @inline(__always)
     package func derivative(_ x: ExpressionID, by byte: UInt8) -> ExpressionID {
-        let known = transitions.lookup(x.raw, byte)
+        let known = transitions.pointee.lookup(x.raw, byte)
         if known != TransitionTable.unknown { return ExpressionID(raw: known) }
         return derive(x, by: byte)
     }
@@ -11,14 +11,14 @@ extension ExpressionPool {
     @inline(never)
     func derive(_ x: ExpressionID, by byte: UInt8) -> ExpressionID {
         guard x != .nothing else { return .nothing }
-        if !transitions.hasRow(x.raw) {
+        if !transitions.pointee.hasRow(x.raw) {
             let first = firstBytes(x)
             guard first.contains(byte) else { return .nothing }
-            if first.count >= Self.rowThreshold { transitions.makeRow(x.raw, first: first) }
+            if first.count >= Self.rowThreshold { transitions.pointee.makeRow(x.raw, first: first) }
         }
         var result = rawDerivative(x, byte)
         if result != .nothing, cost32(result) >= ExpressionNode.infiniteCost { result = .nothing }
-        transitions.set(x.raw, byte, result.raw)
+        transitions.pointee.set(x.raw, byte, result.raw)
         return result
     }
 

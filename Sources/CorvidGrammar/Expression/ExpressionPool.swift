@@ -14,10 +14,10 @@ package final class ExpressionPool {
     /// States that so many bytes or more may leave keep their derivatives in a dense row.
     static let rowThreshold = 10
 
-    var nodes: ContiguousArray<ExpressionNode> = []
-    var lists: ContiguousArray<Int32> = []
-    var literalBytes: ContiguousArray<UInt8> = []
-    var byteSets: ContiguousArray<ByteSet> = []
+    let nodes = PoolArray<ExpressionNode>(capacity: 256)
+    let lists = PoolArray<Int32>()
+    let literalBytes = PoolArray<UInt8>(capacity: 256)
+    let byteSets = PoolArray<ByteSet>()
     private var byteSetIDs: [ByteSet: Int32] = [:]
     // Open addressing, linear probing; 0 is free (the node `nothing` is never looked up).
     private var buckets: [Int32] = Array(repeating: 0, count: 1024)
@@ -43,7 +43,8 @@ package final class ExpressionPool {
     var capturedTexts: ContiguousArray<CapturedByte> = []
     private var capturedTextIDs: [CapturedByte: Int32] = [:]
 
-    var transitions = TransitionTable()
+    // Behind a pointer, so that reading it needs no check for overlapping access.
+    let transitions: UnsafeMutablePointer<TransitionTable>
     var masks = MaskCache()
     /// The first thing that went wrong while deriving: a search that grew beyond its limit. What was then looked for counts
     /// as impossible, so nothing wrong is ever accepted.
@@ -57,7 +58,8 @@ package final class ExpressionPool {
     package private(set) var anyText = ExpressionID.nothing
 
     package init() {
-        nodes.reserveCapacity(256)
+        transitions = .allocate(capacity: 1)
+        transitions.initialize(to: TransitionTable())
         nodes.append(
             ExpressionNode(
                 kind: .nothing, isNullable: false, isRegular: true, isText: true, cost: ExpressionNode.infiniteCost))
@@ -68,13 +70,20 @@ package final class ExpressionPool {
         anyText = repetition(anyScalar, 0, nil)
     }
 
-    deinit { transitions.deallocate() }
+    deinit {
+        nodes.deallocate()
+        lists.deallocate()
+        literalBytes.deallocate()
+        byteSets.deallocate()
+        transitions.pointee.deallocate()
+        transitions.deallocate()
+    }
 
     /// Bytes that the pool takes, about.
     package var memoryBytes: Int {
         nodes.capacity * MemoryLayout<ExpressionNode>.stride + lists.capacity * 4 + literalBytes.capacity
             + byteSets.capacity * 96 + buckets.capacity * 4 + captureRecords.capacity * 24
-            + capturedTexts.capacity * 32 + transitions.memoryBytes + masks.memoryBytes
+            + capturedTexts.capacity * 32 + transitions.pointee.memoryBytes + masks.memoryBytes
     }
 
     /// How many expressions there are.

@@ -106,7 +106,7 @@ struct GrammarCompiler {
         case .anyCharacter: return pool.anyScalar
         case .sequence: return sequence(parts)
         case .choice: return choice(parts)
-        case .repetition(_, let minimum, let maximum): return pool.repetition(parts[0], minimum, maximum)
+        case .repetition(_, let minimum, let maximum): return repetition(parts[0], minimum, maximum)
         case .reference:
             guard let target = program.target(node) else { return .nothing }
             sizes[node] = ruleSizes[target]
@@ -152,6 +152,25 @@ struct GrammarCompiler {
         return pool.choice(others + [pool.literals(words)])
     }
 
+    /// Repeats a repetition by repeating what it repeats, if the counts leave no gap: two counters of which each can
+    /// stand anywhere make far more states than one.
+    private func repetition(_ expression: ExpressionID, _ minimum: Int, _ maximum: Int?) -> ExpressionID {
+        let inner = pool.node(expression)
+        guard inner.kind == .repetition else { return pool.repetition(expression, minimum, maximum) }
+        let least = Int(inner.b)
+        let most = inner.c < 0 ? Int(Int32.max) : Int(inner.c)
+        // Between k and k + 1 rounds nothing is left out when k × most + 1 ≥ (k + 1) × least; it is tightest for the first k.
+        guard maximum == minimum || minimum * (most - least) >= least - 1 else {
+            return pool.repetition(expression, minimum, maximum)
+        }
+        let (low, lowOverflow) = least.multipliedReportingOverflow(by: minimum)
+        let (high, highOverflow) = most.multipliedReportingOverflow(by: maximum ?? Int(Int32.max))
+        guard !lowOverflow, low < Int32.max else { return pool.repetition(expression, minimum, maximum) }
+        // No text has as many bytes as would be counted in vain.
+        let isUnbounded = highOverflow || high >= Int32.max
+        return pool.repetition(ExpressionID(raw: inner.a), low, isUnbounded ? nil : high)
+    }
+
     /// Strings elements together. The pool steps along a sequence on its stack here and there, and joins neighbouring
     /// literals two at a time, so that neither may be long.
     private mutating func sequence(_ elements: [ExpressionID]) -> ExpressionID {
@@ -165,7 +184,11 @@ struct GrammarCompiler {
             }
             parts += literals(text)
             text = []
-            parts.append(element)
+            if let last = parts.last, let both = joined(last, element) {
+                parts[parts.count - 1] = both
+            } else {
+                parts.append(element)
+            }
         }
         parts += literals(text)
         while !isRegularPass, parts.count > GrammarLimit.spine {
@@ -174,6 +197,18 @@ struct GrammarCompiler {
             }
         }
         return pool.sequence(parts)
+    }
+
+    /// Two repetitions of the same as one: where the first of them ends, nobody needs to know.
+    private func joined(_ first: ExpressionID, _ second: ExpressionID) -> ExpressionID? {
+        let a = pool.node(first)
+        let b = pool.node(second)
+        guard a.kind == .repetition, b.kind == .repetition, a.a == b.a else { return nil }
+        let (low, lowOverflow) = a.b.addingReportingOverflow(b.b)
+        let (high, highOverflow) = a.c.addingReportingOverflow(b.c)
+        guard !lowOverflow, !highOverflow else { return nil }
+        let isUnbounded = a.c < 0 || b.c < 0
+        return pool.repetition(ExpressionID(raw: a.a), Int(low), isUnbounded ? nil : Int(high))
     }
 
     /// A text as literals of bounded length: stepping along a literal looks at what is left of it with every byte.

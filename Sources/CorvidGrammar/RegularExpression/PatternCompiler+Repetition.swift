@@ -34,24 +34,31 @@ extension PatternCompiler {
         return result
     }
 
-    /// A repetition whose every non-empty round ends in the same context needs no look at contexts in between.
+    /// A repetition of which the last round alone decides the context it ends in needs no look at those in between.
     private func closedForm(
         _ transfer: ContextTransfer, _ minimum: Int, _ maximum: Int?, then rest: Continuation
     ) -> Continuation? {
-        let targets = (0..<transfer.count).filter { target in
-            (0..<transfer.count).contains { transfer[$0, target] != .nothing }
+        let count = transfer.count
+        guard transfer.isEmptyAllowed.allSatisfy({ $0 == transfer.isEmptyAllowed[0] }) else { return nil }
+        for from in 1..<max(count, 1) {
+            for to in 0..<count where transfer[from, to] != transfer[0, to] { return nil }
         }
-        guard targets.count == 1, let target = targets.first else { return nil }
-        let round = transfer[target, target]
-        guard (0..<transfer.count).allSatisfy({ transfer[$0, target] == round }),
-            transfer.isEmptyAllowed.allSatisfy({ $0 == transfer.isEmptyAllowed[0] })
-        else { return nil }
         let minimum = transfer.isEmptyAllowed[0] ? 0 : minimum
-        let rounds = pool.sequence(pool.repetition(round, max(minimum, 1), maximum), rest[target])
-        guard minimum == 0 else { return everywhere(rounds) }
-        return rest.indices.map { state in
-            state == target
-                ? pool.sequence(pool.repetition(round, 0, maximum), rest[target]) : pool.choice([rest[state], rounds])
+        // By what follows, the rounds that may be the last.
+        var last: [ExpressionID: [ExpressionID]] = [:]
+        for to in 0..<count where transfer[0, to] != .nothing { last[rest[to], default: []].append(transfer[0, to]) }
+        let round = pool.choice((0..<count).map { transfer[0, $0] })
+        let others = pool.repetition(round, max(minimum, 1) - 1, maximum.map { $0 - 1 })
+        let rounds = last.sorted { $0.key < $1.key }.map { rest, rounds in
+            let once = pool.choice(rounds)
+            return once == round
+                ? pool.sequence(pool.repetition(round, max(minimum, 1), maximum), rest)
+                : pool.sequence([others, once, rest])
+        }
+        guard minimum == 0 else { return everywhere(pool.choice(rounds)) }
+        return rest.map { rest in
+            if last.count == 1, last[rest] != nil { return pool.sequence(pool.repetition(round, 0, maximum), rest) }
+            return pool.choice([rest] + rounds)
         }
     }
 

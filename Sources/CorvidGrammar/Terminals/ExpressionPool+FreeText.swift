@@ -23,8 +23,8 @@ extension ExpressionPool {
             texts.append(trigger)
         }
         // States are numbered by the bytes of all triggers together.
-        guard texts.reduce(0, { $0 + $1.text.count }) < 1 << 20 else {
-            throw GrammarError(.tooComplex, "the triggers are longer than 1 MB together")
+        guard texts.reduce(0, { $0 + $1.text.count }) < 1 << 16 else {
+            throw GrammarError(.tooComplex, "the triggers are longer than 64 KB together")
         }
         return FreeTextExpander(texts: texts, specials: keyed(specials)).start(in: self)
     }

@@ -22,11 +22,11 @@ public final class GroundedText: Sendable {
     private let foundNumbers: [GroundedNumber]
     private let foundURLs: [String]
 
-    /// - Parameter texts: In order; a stretch lies within one of them.
+    /// - Parameter texts: In order; a stretch lies within one of them. What goes beyond 1 GB together is left out.
     public init(_ texts: [String]) {
         var bytes: [UInt8] = []
         var ranges: [Range<Int>] = []
-        for text in texts {
+        for text in texts where bytes.count + text.utf8.count < 1 << 30 {
             let start = bytes.count
             bytes.append(contentsOf: text.utf8)
             ranges.append(start..<bytes.count)

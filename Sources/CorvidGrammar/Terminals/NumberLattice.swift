@@ -28,6 +28,13 @@ struct NumberLattice {
 
     /// - Parameter fractionDigits: the digits behind the point where no divisor says how many there can be.
     init(_ specification: NumberSpecification, fractionDigits: Int) throws(NumberSpecificationError) {
+        for list in [specification.divisors, specification.forbiddenDivisors] {
+            let length = list.reduce(0) { $0 + $1.integerDigits + $1.fractionDigits }
+            guard length <= 2 * NumberSpecification.largestPrecision else {
+                throw NumberSpecificationError(
+                    reason: "the divisors have more than \(2 * NumberSpecification.largestPrecision) digits together")
+            }
+        }
         var divisor = specification.integerOnly ? ExactDecimal.one : nil
         for next in specification.divisors.sorted() { divisor = try Self.commonMultiple(divisor, next) }
         isDense = divisor == nil

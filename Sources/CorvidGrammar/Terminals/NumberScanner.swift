@@ -5,6 +5,7 @@
 /// - Thousands: groups of exactly three digits, the first group of one to three and not beginning with 0, all divided by the
 ///   same sign: comma, apostrophe, low line, no-break or thin space; or the point, when there are two groups or more, or a
 ///   decimal comma follows (`1.234.567`, `1.234,5`). A plain space divides nothing.
+///   Where one group in a row has another length, the row is a list of numbers.
 /// - Decimals: after a point (`12.5`, `.5`); after a comma only where thousands have shown another sign (`1.234,5`).
 ///   Otherwise the comma parts numbers: `3,14` is 3 and 14.
 /// - Digits with two points and more that are no thousands (versions, addresses) are one number each.
@@ -19,12 +20,15 @@ struct NumberScanner {
 
     private let bytes: ArraySlice<UInt8>
     private var position: Int
+    /// Where a list ends that looked like thousands at first.
+    private var ungroupedEnd: Int
     private(set) var matches: [Match] = []
 
     /// - Parameter bytes: Valid UTF-8; ranges count as its indices do.
     init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         position = bytes.startIndex
+        ungroupedEnd = bytes.startIndex
         while position < bytes.endIndex {
             if isDigit(position) {
                 scan(from: position)
@@ -132,28 +136,37 @@ struct NumberScanner {
     }
 
     /// Groups of three from the end of the first group on; nil unless there is one and all are well-formed.
-    private func thousands(
+    private mutating func thousands(
         from start: Int, firstEnd: Int
     ) -> (digits: [UInt8], end: Int, separator: [UInt8])? {
-        guard firstEnd - start <= 3, bytes[start] != UInt8(ascii: "0") else { return nil }
-        guard let separator = Self.separators.first(where: { bytes[firstEnd...].starts(with: $0) }) else { return nil }
-        var digits = Array(bytes[start..<firstEnd])
+        guard start >= ungroupedEnd, let separator = separator(at: firstEnd) else { return nil }
+        var isWellFormed = firstEnd - start <= 3 && bytes[start] != UInt8(ascii: "0")
         var end = firstEnd
+        var digits = Array(bytes[start..<firstEnd])
         var groups = 0
-        while bytes[end...].starts(with: separator), isDigit(end + separator.count) {
+        while self.separator(at: end) == separator, isDigit(end + separator.count) {
             let group = end + separator.count
-            let groupEnd = digitsEnd(group)
-            guard groupEnd - group == 3, groups < 400 else { return nil }
-            digits.append(contentsOf: bytes[group..<groupEnd])
-            end = groupEnd
+            end = digitsEnd(group)
+            if end - group != 3 { isWellFormed = false }
+            digits.append(contentsOf: bytes[group..<end])
             groups += 1
         }
         guard groups > 0 else { return nil }
+        guard isWellFormed else {
+            // A list, and no part of it is looked at again as if it were thousands.
+            ungroupedEnd = end
+            return nil
+        }
         if separator == [UInt8(ascii: ".")], groups == 1 {
             // One point alone is a decimal point, unless a decimal comma says that it is not.
             guard end < bytes.endIndex, bytes[end] == UInt8(ascii: ","), isDigit(end + 1) else { return nil }
         }
         return (digits, end, separator)
+    }
+
+    private func separator(at index: Int) -> [UInt8]? {
+        guard index < bytes.endIndex, bytes[index] >= 0x80 || ",.'_".utf8.contains(bytes[index]) else { return nil }
+        return Self.separators.first { bytes[index...].starts(with: $0) }
     }
 
     private static let separators: [[UInt8]] = [",", ".", "'", "_", "\u{2019}", "\u{A0}", "\u{202F}", "\u{2009}"].map {

@@ -25,7 +25,7 @@ final class SubstringMachine: ExpressionMachine {
     private let starts: [Int32]
     /// The first allowed end at or after each position, within the same text; -1 for none.
     private let nextEnds: [Int32]
-    /// How many scalars begin before each position.
+    /// How many scalars begin before each position; empty without a limit of length.
     private let scalarsBefore: [Int32]
     private var states: [State] = []
     private var edges: [(byte: UInt8, target: Int32)] = []
@@ -47,8 +47,9 @@ final class SubstringMachine: ExpressionMachine {
                 ends[position] = next
             }
         }
-        var scalars = [Int32](repeating: 0, count: count)
+        var scalars: [Int32] = []
         if maximum != .max {
+            scalars = [Int32](repeating: 0, count: count)
             var sum: Int32 = 0
             for position in 0..<count {
                 scalars[position] = sum

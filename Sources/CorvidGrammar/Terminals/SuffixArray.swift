@@ -61,20 +61,21 @@ struct SuffixArray {
     /// The order of all suffixes as far as it follows from the order of the marks.
     private static func induce(_ text: [Int32], _ isSmall: [Bool], _ sizes: [Int32], _ marks: [Int32]) -> [Int32] {
         let count = text.count
-        var heads = sizes
-        var tails = sizes
-        func reset() {
-            var sum: Int32 = 0
-            for symbol in sizes.indices {
-                heads[symbol] = sum
-                sum += sizes[symbol]
-                tails[symbol] = sum
-            }
+        // Where the suffixes of each symbol begin and end.
+        var starts = sizes
+        var ends = sizes
+        var sum: Int32 = 0
+        for symbol in sizes.indices {
+            starts[symbol] = sum
+            sum += sizes[symbol]
+            ends[symbol] = sum
         }
-        reset()
+        let (first, beyond) = (starts, ends)
         return [Int32](unsafeUninitializedCapacity: count) { order, initialized in
             initialized = count
             order.initialize(repeating: -1)
+            var heads = first
+            var tails = beyond
             text.withUnsafeBufferPointer { text in
                 isSmall.withUnsafeBufferPointer { isSmall in
                     for mark in marks.reversed() {
@@ -92,7 +93,7 @@ struct SuffixArray {
                         order[Int(heads[symbol])] = Int32(start)
                         heads[symbol] += 1
                     }
-                    reset()
+                    tails = beyond
                     for i in (0..<count).reversed() {
                         let start = Int(order[i]) - 1
                         guard start >= 0, isSmall[start] else { continue }

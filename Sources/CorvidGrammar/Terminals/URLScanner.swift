@@ -52,7 +52,9 @@ struct URLScanner {
         var end = host
         while end < bytes.endIndex, !endsURL(bytes, end) { end += UTF8Step.length(bytes[end]) }
         end = min(end, bytes.endIndex)
-        var surplus = [surplus(")", over: "(", in: bytes[start..<end]), surplus("]", over: "[", in: bytes[start..<end])]
+        var surplus = [
+            surplus(")", over: "(", in: bytes[start..<end]), surplus("]", over: "[", in: bytes[start..<end]),
+        ]
         while end > host {
             let last = bytes[end - 1]
             if let bracket = [UInt8(ascii: ")"), UInt8(ascii: "]")].firstIndex(of: last) {
@@ -88,7 +90,9 @@ struct URLScanner {
 
     private static func mailAddress(_ bytes: ArraySlice<UInt8>, at sign: Int) -> Range<Int>? {
         var start = sign
-        while start > bytes.startIndex, isWord(bytes[start - 1]) || ".+-%".utf8.contains(bytes[start - 1]) { start -= 1 }
+        while start > bytes.startIndex, isWord(bytes[start - 1]) || ".+-%".utf8.contains(bytes[start - 1]) {
+            start -= 1
+        }
         while start < sign, !isWord(bytes[start]) { start += 1 }
         var end = sign + 1
         while end < bytes.endIndex, isWord(bytes[end]) || ".-".utf8.contains(bytes[end]) { end += 1 }

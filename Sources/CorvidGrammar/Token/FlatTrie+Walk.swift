@@ -34,12 +34,12 @@ extension FlatTrie {
         var end = start < 0 ? nodeCount : start + nodes[start].size
         // From the root, a few first bytes are looked up; elsewhere siblings are gone through.
         var first = ByteSet()
-        if pool.transitions.row(source) == nil { first = pool.firstBytes(state) }
+        if pool.transitions.pointee.row(source) == nil { first = pool.firstBytes(state) }
         var picks = start < 0 && first.count < ExpressionPool.rowThreshold ? first : ByteSet()
         if !picks.isEmpty { end = node }
         while true {
             var next: Int32 = 0
-            if var row = pool.transitions.row(source) {
+            if var row = pool.transitions.pointee.row(source) {
                 while node < end {
                     let here = nodes[node]
                     let target = row[Int(here.byte)]
@@ -48,7 +48,7 @@ extension FlatTrie {
                         if target < 0 {
                             target = pool.derive(ExpressionID(raw: source), by: here.byte).raw
                             // Deriving may move the rows.
-                            if let moved = pool.transitions.row(source) { row = moved }
+                            if let moved = pool.transitions.pointee.row(source) { row = moved }
                         }
                         if target != 0, visit(node, target, source) == .descend, here.size > 1,
                             target != ExpressionID.empty.raw
@@ -98,7 +98,7 @@ extension FlatTrie {
                 end = Int(stack[depth].end)
                 source = stack[depth].state
             }
-            if pool.transitions.row(source) == nil { first = pool.firstBytes(ExpressionID(raw: source)) }
+            if pool.transitions.pointee.row(source) == nil { first = pool.firstBytes(ExpressionID(raw: source)) }
         }
     }
 

@@ -23,8 +23,8 @@ struct MaskCache {
 
     /// How a repetition of characters differs from any text.
     struct ScalarClass {
-        /// The classes of bytes that characters outside have.
-        var judged: UInt64
+        /// ASCII characters outside, and bytes that some characters outside begin with.
+        var differing: ByteSet
     }
 
     private(set) var memoryBytes = 0

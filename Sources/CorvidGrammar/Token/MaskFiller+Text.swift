@@ -1,7 +1,7 @@
 // Heads that are texts of free or nearly free content.
 extension MaskFiller {
     private static let quoteAndBackslash = ByteSet([0x22, 0x5C])
-    /// What stands in a JSON string as it is.
+    /// What stands in a JSON string of itself, besides the quotation mark that ends it.
     private static let plain = ExpressionPool.escapedBytes.complement
 
     /// The tokens that a JSON string, `node`, has a way through that `tail` follows; the whole is `state`. What is of
@@ -15,7 +15,7 @@ extension MaskFiller {
         let content = ExpressionID(raw: node.a)
         if let (least, most) = freeContent(content) { return free(slices, least, most, tail) }
         if pool.freeScalars(content) == .max {
-            add(slices.all)
+            add(slices.inside.all)
             return walk(state, judging: ByteClass.touching(Self.quoteAndBackslash))
         }
         let inner = pool.node(content)
@@ -56,7 +56,7 @@ extension MaskFiller {
     }
 
     private func free(_ slices: StringSlices, _ least: Int, _ most: Int, _ tail: ExpressionID) {
-        addUpTo(slices, most)
+        slices.inside.add(upTo: most, to: bits)
         if isCapturing, pool.isNullable(tail) {
             for (scalars, token) in slices.through where scalars >= least && scalars <= most {
                 exits.tokens.append(token)
@@ -68,7 +68,7 @@ extension MaskFiller {
             }
             return
         }
-        if least == 0, most >= slices.mostScalars {
+        if least == 0, most >= slices.most {
             add(slices.allClosing)
         } else {
             for (scalars, token) in slices.closing where scalars >= least && scalars <= most { insert(Int(token)) }
@@ -88,43 +88,48 @@ extension MaskFiller {
         }
     }
 
-    private func addUpTo(_ slices: StringSlices, _ most: Int) {
-        guard most < slices.mostScalars else { return add(slices.all) }
-        add(slices.upTo[min(most, StringSlices.shortest)])
-        for (need, token) in slices.longer {
-            guard need <= most else { break }
-            insert(Int(token))
-        }
-    }
-
     /// The tokens that a repetition, `node`, has a way through; then comes `tail`. False when it is of no known kind.
     func run(_ state: ExpressionID, _ node: ExpressionNode, tail: ExpressionID) -> Bool {
-        let inner = pool.node(ExpressionID(raw: node.a))
-        guard inner.kind == .bytes else { return false }
-        bytes(pool.byteSets[Int(inner.a)], node, then: pool.firstBytes(tail), state)
-        return true
+        let part = ExpressionID(raw: node.a)
+        let inner = pool.node(part)
+        let leaving = pool.firstBytes(tail)
+        if inner.kind == .bytes {
+            bytes(pool.byteSets[Int(inner.a)], node, then: leaving, state)
+            return true
+        }
+        return scalars(state, node, vocabulary.texts, then: leaving, number: 2)
     }
 
     /// The same for the content of a string, of which `rest` is the rest.
     private func run(
         _ state: ExpressionID, _ node: ExpressionNode, rest: ExpressionID, _ slices: StringSlices
     ) -> Bool {
-        let part = ExpressionID(raw: node.a)
-        let inner = pool.node(part)
-        let leaving = pool.firstBytes(rest).union(Self.quoteAndBackslash)
+        let inner = pool.node(ExpressionID(raw: node.a))
+        // Other bytes come as escapes.
+        let leaving = pool.firstBytes(rest).intersection(Self.plain).union(Self.quoteAndBackslash)
         if inner.kind == .bytes {
             let set = pool.byteSets[Int(inner.a)].intersection(Self.plain)
             guard set.count >= Self.broad / 2 else { return false }
             bytes(set, node, then: leaving, state)
             return true
         }
-        guard let kind = scalarClass(part) else { return false }
-        let judged = kind.judged | ByteClass.touching(leaving)
-        let most = node.c < 0 ? slices.mostScalars : min(Int(node.c), slices.mostScalars)
-        addKept(part.raw, Int32(clamping: most) << 1 | (slices === vocabulary.strings[0] ? 0 : 1)) { words in
-            MaskFiller(vocabulary: vocabulary, pool: pool, bits: words, size: size, exits: exits)
-                .addUpTo(slices, most)
-            vocabulary.signatures.remove(tokensHaving: judged, from: words)
+        let number: Int32 = slices === vocabulary.strings[0] ? 0 : 1
+        return scalars(state, node, slices.inside, then: leaving, number: number)
+    }
+
+    /// Characters of nearly every kind, as many as `node` repeats them; what comes after begins with one of `leaving`.
+    private func scalars(
+        _ state: ExpressionID, _ node: ExpressionNode, _ slices: ScalarSlices, then leaving: ByteSet, number: Int32
+    ) -> Bool {
+        guard let kind = scalarClass(ExpressionID(raw: node.a)) else { return false }
+        let most = node.c < 0 ? slices.most : min(Int(node.c), slices.most)
+        // In a string, some of them come as escapes.
+        let differing =
+            number == 2 ? kind.differing : kind.differing.intersection(Self.plain).union(Self.quoteAndBackslash)
+        let judged = ByteClass.touching(differing.union(leaving))
+        addKept(node.a, Int32(clamping: most) << 2 | number) { words in
+            slices.add(upTo: most, to: words)
+            vocabulary.signatures.remove(tokensHaving: ByteClass.touching(differing), from: words)
         }
         walk(state, judging: judged)
         return true
@@ -134,14 +139,10 @@ extension MaskFiller {
     private func bytes(_ set: ByteSet, _ node: ExpressionNode, then leaving: ByteSet, _ state: ExpressionID) {
         let whole = ByteClass.within(set)
         let judged = ByteClass.touching(leaving) | (ByteClass.touching(set) & ~whole)
-        let signatures = vocabulary.signatures
         let most = node.c < 0 ? vocabulary.trie.longest : min(Int(node.c), vocabulary.trie.longest)
         addKept(node.a, Int32(clamping: most)) { words in
-            signatures.texts.withUnsafeBufferPointer { texts in
-                if let base = texts.baseAddress { words.update(from: base, count: size) }
-            }
-            signatures.remove(tokensHaving: ~whole, from: words)
-            signatures.limit(words, toLength: most)
+            vocabulary.addTokens(within: whole, to: words)
+            vocabulary.signatures.limit(words, toLength: most)
         }
         walk(state, judging: judged)
     }
@@ -163,7 +164,7 @@ extension MaskFiller {
             }
             // What begins with continuation bytes or is longer than a character is of another kind.
             let isCharacter = first.intersection(ByteSet(0x80...0xC1)).isEmpty && isScalar(part, first)
-            if isCharacter, count <= 8 { found = MaskCache.ScalarClass(judged: ByteClass.touching(differing)) }
+            if isCharacter, count <= 8 { found = MaskCache.ScalarClass(differing: differing) }
         }
         pool.masks.classes[part.raw] = .some(found)
         return found

@@ -91,10 +91,44 @@ struct MaskFiller {
 
     /// The tokens that `state` has a way through, by looking.
     func walk(_ state: ExpressionID) {
-        guard pool.firstBytes(state).count >= Self.broad else {
+        if pool.firstBytes(state).count < Self.broad {
             walk(state, in: vocabulary.trie)
-            return
+        } else {
+            keeping(state) { $0.walk(state, in: vocabulary.trie) }
         }
+    }
+
+    /// The tokens with bytes of `classes` that `state` has a way through.
+    func walk(_ state: ExpressionID, judging classes: UInt64) {
+        let escapes = ByteClass.touching(ByteSet([0x22, 0x5C]))
+        if classes & ~escapes == 0 {
+            walk(state, in: vocabulary.escapes)
+        } else {
+            keeping(state) { $0.judge(state, classes) }
+        }
+    }
+
+    /// - Returns: How many nodes were visited.
+    private func judge(_ state: ExpressionID, _ classes: UInt64) -> Int {
+        let trie = vocabulary.trie
+        var visited = 0
+        ByteClass.table.withUnsafeBufferPointer { table in
+            trie.walk(pool, state, filter: classes, classes: vocabulary.signatures.subtree) { node, target, source in
+                visited += 1
+                let step = emit(trie, node, target, source)
+                guard step == .descend, 1 << UInt64(table[Int(trie.nodes[node].byte)]) & classes != 0 else {
+                    return step
+                }
+                // Everything below has that byte.
+                if trie.nodes[node].size > 1 { visited += walk(ExpressionID(raw: target), in: trie, under: node) }
+                return .skip
+            }
+        }
+        return visited
+    }
+
+    /// Adds what is kept for `state`, or what `fill` finds; keeps it when it took long.
+    private func keeping(_ state: ExpressionID, _ fill: (MaskFiller) -> Int) {
         let key = MaskCache.Key(vocabulary: vocabulary.identity, state: state.raw, detail: isCapturing ? -2 : -1)
         if let known = pool.masks[key] {
             exits.tokens += known.exits
@@ -106,34 +140,13 @@ struct MaskFiller {
             guard let base = buffer.baseAddress else { return }
             base.initialize(repeating: 0, count: size)
             count = size
-            let filler = MaskFiller(
-                vocabulary: vocabulary, pool: pool, bits: base, size: size, exits: exits, isCapturing: isCapturing)
-            visited = filler.walk(state, in: vocabulary.trie)
+            visited = fill(
+                MaskFiller(
+                    vocabulary: vocabulary, pool: pool, bits: base, size: size, exits: exits, isCapturing: isCapturing))
         }
         add(words)
         if visited > Self.keptWalk {
             pool.masks.insert(MaskCache.Mask(bits: words, exits: Array(exits.tokens[mark...])), for: key)
-        }
-    }
-
-    /// The tokens with bytes of `classes` that `state` has a way through.
-    func walk(_ state: ExpressionID, judging classes: UInt64) {
-        let escapes = ByteClass.touching(ByteSet([0x22, 0x5C]))
-        if classes & ~escapes == 0 {
-            walk(state, in: vocabulary.escapes)
-            return
-        }
-        let trie = vocabulary.trie
-        ByteClass.table.withUnsafeBufferPointer { table in
-            trie.walk(pool, state, filter: classes, classes: vocabulary.signatures.subtree) { node, target, source in
-                let step = emit(trie, node, target, source)
-                guard step == .descend, 1 << UInt64(table[Int(trie.nodes[node].byte)]) & classes != 0 else {
-                    return step
-                }
-                // Everything below has that byte.
-                if trie.nodes[node].size > 1 { walk(ExpressionID(raw: target), in: trie, under: node) }
-                return .skip
-            }
         }
     }
 

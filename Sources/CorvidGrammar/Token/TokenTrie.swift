@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A vocabulary as a tree over its tokens' bytes, prepared for ``TokenMask``s; made once and shared.
 ///
 /// Control tokens stand for no text: they enter as the byte 0xFF, which is never in UTF-8, and their id in four bytes,
@@ -5,6 +7,9 @@
 public final class TokenTrie: Sendable {
     /// Tokens of the vocabulary, those without text included.
     public let count: Int
+    /// Tokens with longer texts are never allowed.
+    public static let longestToken = 4096
+
     /// Tokens that end the output, wherever the text may end.
     public let endOfSequence: [Int]
     /// Tells vocabularies apart in what grammars remember.
@@ -15,9 +20,12 @@ public final class TokenTrie: Sendable {
     private let starts: [Int32]
     let trie: FlatTrie
     let strings: [StringSlices]
+    let texts: ScalarSlices
     let signatures: SignatureIndex
     /// The tokens that have a quote or a backslash.
     let escapes: FlatTrie
+
+    let runs = Mutex(Runs())
 
     private static let identities = IdentityCounter()
 
@@ -45,8 +53,8 @@ public final class TokenTrie: Sendable {
             var bytes = bytes
             if isSpecial.contains(id) {
                 bytes = Self.spelling(special: id)
-            } else if bytes.contains(0xFF) {
-                // No text has that byte; it must not look like the beginning of a control token.
+            } else if bytes.contains(0xFF) || bytes.count > Self.longestToken {
+                // No text has the byte 0xFF; it must not look like the beginning of a control token.
                 bytes = []
             }
             guard text.count + bytes.count < FlatTrie.nodeLimit else { throw Self.tooLarge }
@@ -62,16 +70,17 @@ public final class TokenTrie: Sendable {
         let marked = keys.filter { $0.key.contains(0x22) || $0.key.contains(0x5C) }
         guard let escapes = FlatTrie(sorted: Self.sorted(marked)) else { throw Self.tooLarge }
         self.escapes = escapes
+        texts = ScalarSlices.texts(trie, count: size)
         strings = try [
             StringSlices(trie, count: size, style: .canonical), StringSlices(trie, count: size, style: .any),
         ]
     }
 
-    private static let tooLarge = GrammarError(
+    static let tooLarge = GrammarError(
         .tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
 
     /// The bytes of `token` as grammars see them: none for tokens without text.
-    func bytes(of token: Int) -> ArraySlice<UInt8> { text[Int(starts[token])..<Int(starts[token + 1])] }
+    package func bytes(of token: Int) -> ArraySlice<UInt8> { text[Int(starts[token])..<Int(starts[token + 1])] }
 
     /// How a grammar spells the control token `id`.
     public static func spelling(special id: Int) -> [UInt8] {

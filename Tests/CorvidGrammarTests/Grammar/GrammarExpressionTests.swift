@@ -138,6 +138,29 @@ struct GrammarExpressionTests {
         }
     }
 
+    @Test("Repetitions of repetitions, and one after another, count right")
+    func counts() throws {
+        let bounds = (0...3).flatMap { low in ((low...4).map { (low, $0) } + [(low, 99)]) }
+        for (a, b) in bounds {
+            for (c, d) in bounds {
+                let inner: Grammar.Expression = .repetition("ab", minimum: a, maximum: b == 99 ? nil : b)
+                let nested = Grammar(.repetition(inner, minimum: c, maximum: d == 99 ? nil : d))
+                let chain = Grammar([inner, .repetition("ab", minimum: c, maximum: d == 99 ? nil : d)])
+                let pool = ExpressionPool()
+                let nestedStart = try nested.compile(into: pool)
+                let chainStart = try chain.compile(into: pool)
+                for count in 0...20 {
+                    let text = String(repeating: "ab", count: count)
+                    let fits = (c...d).contains { a * $0 <= count && count <= b * $0 }
+                    #expect(pool.matches(nestedStart, text.utf8) == fits, "{\(a),\(b)}{\(c),\(d)} \(count)")
+                    #expect(
+                        pool.matches(chainStart, text.utf8) == (a + c <= count && count <= b + d),
+                        "{\(a),\(b)} {\(c),\(d)} \(count)")
+                }
+            }
+        }
+    }
+
     @Test("Strings within strings within strings")
     func nestedStrings() throws {
         let grammar = Grammar(root: "a", rules: ["a": .choice(["x", .jsonString(.reference("a"))])])

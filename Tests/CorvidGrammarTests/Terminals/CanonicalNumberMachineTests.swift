@@ -222,4 +222,36 @@ import Testing
         #expect(state >= 0)
         #expect(machine.states.allSatisfy { $0.digits.digitCount < 20 })
     }
+
+    @Test func tooManyDivisors() throws {
+        var specification = NumberSpecification.integer
+        for place in 0..<3 {
+            try specification.forbid(multipleOf: try #require(ExactDecimal("\(place + 2)e900")))
+        }
+        #expect(throws: NumberSpecificationError.self) {
+            try CanonicalNumberMachine.make(specification, limits: NumberLimits())
+        }
+        #expect(!specification.isEmpty)
+    }
+
+    @Test func throughAPool() throws {
+        let pool = ExpressionPool()
+        func accepts(_ expression: ExpressionID, _ text: String) -> Bool {
+            pool.isNullable(text.utf8.reduce(expression) { pool.derivative($0, by: $1) })
+        }
+        let port = try pool.number(try range("0", "65535"), style: .canonical)
+        #expect(accepts(port, "65535") && !accepts(port, "65536") && !accepts(port, "1e3"))
+        #expect(accepts(try pool.number(try range("0", "65535"), style: .any), "1e3"))
+        #expect(try pool.number(try range("5", "4"), style: .canonical) == .nothing)
+        #expect(try pool.number(try range("5", "4"), style: .any) == .nothing)
+        var list = try range("2", nil)
+        list.allowed = try ["1", "2.0", "30e-1", "2.5"].map { try #require(ExactDecimal($0)) }
+        let members = try pool.number(list, style: .canonical)
+        #expect(accepts(members, "2") && accepts(members, "3"))
+        #expect(!accepts(members, "1") && !accepts(members, "2.0") && !accepts(members, "2.5"))
+        // What follows a number shows where it ends.
+        let array = pool.sequence([pool.literal("["), port, pool.literal("]")])
+        #expect(accepts(array, "[80]") && !accepts(array, "[080]"))
+        #expect(pool.completion(array) == Array("[0]".utf8))
+    }
 }
