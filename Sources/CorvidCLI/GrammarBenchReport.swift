@@ -56,7 +56,8 @@ struct GrammarBenchReport {
         let rejects = own.schemas.reduce(0) { $0 + $1.wrongRejects }
         let accepts = own.schemas.reduce(0) { $0 + $1.wrongAccepts }
         var lines = [
-            "\(whole.schemas) schemas of \(own.schemas.count), \(whole.documents) documents, \(whole.known.count) masks over \(job.tokens.count) tokens; rounds: \(rounds)",
+            "\(whole.schemas) schemas of \(own.schemas.count), \(whole.documents) documents, \(whole.known.count) masks "
+                + "over \(job.tokens.count) tokens; rounds: \(rounds)",
             "",
             NumberFormat.left("Corvid", 24)
                 + ["p50", "p99", "mean", "max"].map { NumberFormat.right($0, 11) }.joined(),
@@ -85,7 +86,8 @@ struct GrammarBenchReport {
         let accepts = peer.schemas.reduce(0) { $0 + $1.wrongAccepts }
         var lines = [
             "",
-            "\(peer.name) \(peer.version): takes \(taken) schemas, rejects \(rejects) valid documents, accepts \(accepts) invalid ones",
+            "\(peer.name) \(peer.version): takes \(taken) schemas, rejects \(rejects) valid documents, "
+                + "accepts \(accepts) invalid ones",
             "  in common: \(ours.schemas) schemas, \(ours.documents) documents, \(ours.known.count) masks",
             NumberFormat.left("", 24)
                 + ["Corvid p50", peer.name, "ratio", "Corvid p99", peer.name, "ratio"].map {

@@ -82,7 +82,7 @@ struct GrammarBenchmark {
     }
 
     private static func compiled(_ text: [UInt8]) throws(GrammarError) -> CompiledGrammar {
-        try CompiledGrammar(schema: try JSONSchema(utf8: text), style: .compact)
+        try CompiledGrammar(try JSONSchema(utf8: text), style: .compact)
     }
 
     private func timeToFirstMask(_ text: [UInt8]) throws(GrammarError) -> Double {

@@ -49,7 +49,7 @@ struct GrammarSource {
     /// - Throws: What is wrong with it or not supported, and where.
     func compiled(_ mode: GrammarMode) throws(GrammarError) -> CompiledGrammar {
         switch kind {
-        case .schema: try CompiledGrammar(schema: try JSONSchema(utf8: text), style: mode.style)
+        case .schema: try CompiledGrammar(try JSONSchema(utf8: text), style: mode.style)
         case .gbnf: try CompiledGrammar(try Grammar(gbnf: text))
         case .regex:
             try CompiledGrammar { [text] pool throws(GrammarError) in

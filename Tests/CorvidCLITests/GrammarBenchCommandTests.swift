@@ -5,7 +5,9 @@ import Testing
 @Suite struct GrammarBenchCommandTests {
     private static let corpus = """
         {"name": "small", "schema": {"type": "integer", "minimum": 3}, "valid": ["3", "41"], "invalid": [{"document": "2"}]}
-        {"name": "forced", "schema": {"type": "object", "properties": {"a_rather_long_key": {"type": "boolean"}}, "required": ["a_rather_long_key"], "additionalProperties": false}, "valid": ["{\\"a_rather_long_key\\":true}"]}
+        {"name": "forced", "valid": ["{\\"a_rather_long_key\\":true}"], "schema": {"type": "object", \
+        "properties": {"a_rather_long_key": {"type": "boolean"}}, "required": ["a_rather_long_key"], \
+        "additionalProperties": false}}
         {"name": "wrong", "schema": {"type": "string"}, "valid": ["5"], "invalid": [{"document": "\\"x\\""}]}
         {"name": "odd", "schema": {"typo": 1}, "valid": ["5"]}
 

@@ -3,7 +3,7 @@
 /// A matcher is a value: a copy goes its own way from the same place. Every text that it takes can be completed.
 ///
 /// ```swift
-/// let grammar = try CompiledGrammar(schema: JSONSchema(parsing: #"{"type":"integer","minimum":10,"maximum":12}"#))
+/// let grammar = try CompiledGrammar(JSONSchema(parsing: #"{"type":"integer","minimum":10,"maximum":12}"#))
 /// var matcher = GrammarMatcher(grammar)
 /// matcher.advance(by: "1".utf8)
 /// matcher.allowedBytes().bytes         // the digits 0, 1 and 2

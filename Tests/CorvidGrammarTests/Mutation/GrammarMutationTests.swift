@@ -72,7 +72,7 @@ struct GrammarMutationTests {
     private func use(schema text: [UInt8], documents: [[UInt8]], _ iteration: Int, _ mutator: inout TextMutator) {
         guard let schema = try? JSONSchema(utf8: text) else { return }
         let source = "\(iteration): \(String(decoding: text.prefix(600), as: UTF8.self))"
-        if let grammar = try? CompiledGrammar(schema: schema, style: .compact) {
+        if let grammar = try? CompiledGrammar(schema, style: .compact) {
             for _ in 0..<3 {
                 guard let written = Self.walk(grammar, &mutator, steps: 60, "compact \(source)") else { continue }
                 let shown = "\(source) wrote \(String(decoding: written, as: UTF8.self))"
@@ -84,7 +84,7 @@ struct GrammarMutationTests {
                 #expect(follows, "\(shown)")
             }
         }
-        guard let grammar = try? CompiledGrammar(schema: schema, style: .any) else { return }
+        guard let grammar = try? CompiledGrammar(schema, style: .any) else { return }
         _ = Self.walk(grammar, &mutator, steps: 60, "any \(source)")
         for var document in documents {
             if mutator.chance(1, in: 2) { mutator.mutate(&document, pieces: Self.jsonPieces, other: text) }
@@ -141,7 +141,15 @@ struct GrammarMutationTests {
 
     private static let grammarSeeds = [
         "root ::= \"a\" b* | [^x-z\\n] c?\nb ::= \"(\" root \")\" | \"\\x41\\u00e9\\U0001F426\"\nc ::= [0-9]{2,4} b{3} | .\n",
-        "root ::= value\nvalue ::= object | array | string | number | \"true\" | \"null\"\nobject ::= \"{\" (string \":\" value (\",\" string \":\" value)*)? \"}\"\narray ::= \"[\" (value (\",\" value)*)? \"]\"\nstring ::= \"\\\"\" [^\"\\\\]* \"\\\"\"\nnumber ::= \"-\"? [0-9]+\n",
+        """
+        root ::= value
+        value ::= object | array | string | number | "true" | "null"
+        object ::= "{" (string ":" value ("," string ":" value)*)? "}"
+        array ::= "[" (value ("," value)*)? "]"
+        string ::= "\\"" [^"\\\\]* "\\""
+        number ::= "-"? [0-9]+
+
+        """,
         "# moves of a game\nroot ::= move (\" \" move){0,40}\nmove ::= [KQRBN]? [a-h] [1-8] \"+\"? # check\n",
         "root ::= <[1000]> text <[1001]>\ntext ::= ([a-zA-Z ] | nested)+\nnested ::= \"<\" text \">\"\n",
         "root ::= line+\nline ::= word (\n  \" \" word |\n  \", \" word)* \".\\n\"\nword ::= [a-zà-ÿ]{1,12}\n",

@@ -17,7 +17,7 @@ struct JSONSchemaTestSuiteTests {
         options.formatIsAssertion = formatIsAssertion
         options.unknownKeywords = .annotate
         options.dialect = dialect
-        let grammar = try CompiledGrammar(schema: try JSONSchema(schema, options: options), style: .any)
+        let grammar = try CompiledGrammar(try JSONSchema(schema, options: options), style: .any)
         return { document in
             var matcher = GrammarMatcher(grammar)
             return matcher.advance(by: document) == document.count && matcher.isComplete

@@ -22,7 +22,7 @@ struct SchemaCorpusTests {
         do {
             schema = try JSONSchema(entry.schema)
             for style in [JSONSchema.Style.compact, .any] {
-                let grammar = try CompiledGrammar(schema: schema, style: style)
+                let grammar = try CompiledGrammar(schema, style: style)
                 for document in entry.valid {
                     #expect(Self.accepts(grammar, document), "\(style): \(String(decoding: document, as: UTF8.self))")
                 }
