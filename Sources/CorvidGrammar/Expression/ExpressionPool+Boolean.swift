@@ -150,10 +150,15 @@ extension ExpressionPool {
 
     /// One byte of each class of bytes that `x` cannot tell apart, among those it may begin with.
     func representatives(_ x: ExpressionID) -> [UInt8] {
+        // Letters and digits stand for their classes where they can: what is shown to people comes from here.
+        byteClasses(x).compactMap { Self.pleasant($0) }
+    }
+
+    /// The bytes that `x` may begin with, in classes of those that it cannot tell apart.
+    func byteClasses(_ x: ExpressionID) -> [ByteSet] {
         var splitters: [ByteSet] = []
         collectSplitters(x, into: &splitters)
-        let first = firstBytes(x)
-        var classes: [ByteSet] = [first]
+        var classes: [ByteSet] = [firstBytes(x)]
         for splitter in splitters {
             for index in classes.indices {
                 let inside = classes[index].intersection(splitter)
@@ -162,8 +167,7 @@ extension ExpressionPool {
                 classes.append(inside)
             }
         }
-        // Letters and digits stand for their classes where they can: what is shown to people comes from here.
-        return classes.compactMap { Self.pleasant($0) }
+        return classes
     }
 
     static func pleasant(_ set: ByteSet) -> UInt8? {

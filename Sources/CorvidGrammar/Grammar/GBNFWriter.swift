@@ -77,6 +77,8 @@ struct GBNFWriter {
         case .jsonString: throw unsupported("grammars within JSON strings", rule)
         case .intersection: throw unsupported("intersections", rule)
         case .complement: throw unsupported("complements", rule)
+        case .freeText: throw unsupported("free text until a trigger", rule)
+        case .external: throw unsupported("what is made elsewhere", rule)
         }
     }
 

@@ -32,6 +32,11 @@ extension Grammar {
         case intersection([Expression])
         /// Any UTF-8 text but what a regular expression matches. No rule that refers to itself may take part.
         case complement(Expression)
+        /// Any text, until a trigger has been written; from there on what belongs to that trigger. The text may also end
+        /// without one.
+        case freeText(until: [Trigger])
+        /// What another part of the library makes.
+        case external(External)
     }
 }
 

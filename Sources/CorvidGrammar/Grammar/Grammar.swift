@@ -15,7 +15,7 @@ public struct Grammar: Sendable, Hashable {
     public struct Rule: Sendable, Hashable {
         public var name: String
         public var expression: Expression
-        /// Where the rule begins in the text it was read from.
+        /// Where the rule begins in the text it was read from; it is no part of what makes rules equal.
         var location = GrammarError.Location.none
 
         public init(name: String, expression: Expression) {

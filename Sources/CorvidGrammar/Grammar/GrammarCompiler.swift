@@ -55,7 +55,7 @@ struct GrammarCompiler {
 
     // MARK: - Regular parts
 
-    /// Compiles patterns, intersections and complements with all that they are made of. Whether these can be empty must
+    /// Compiles patterns, intersections, complements and what is made elsewhere with all that they are made of. Whether these can be empty must
     /// be known before the rules are checked.
     ///
     /// - Returns: For each node, whether it is one of them.
@@ -77,7 +77,7 @@ struct GrammarCompiler {
         for rule in references.order {
             for node in program.ruleNodes[rule] {
                 switch program.nodes[node].expression {
-                case .regularExpression, .intersection, .complement: isSolved[node] = true
+                case .regularExpression, .intersection, .complement, .external: isSolved[node] = true
                 default: guard isNeeded[rule] || program.nodes[node].isRegularPart else { continue }
                 }
                 compiled[node] = try build(node)
@@ -115,6 +115,12 @@ struct GrammarCompiler {
         case .regularExpression(let pattern):
             return try located(node) { pool throws(GrammarError) in
                 try RegularExpression(pattern).wholeExpression(in: pool)
+            }
+        case .external(let external):
+            return try located(node) { pool throws(GrammarError) in try external.expression(in: pool) }
+        case .freeText(let triggers):
+            return try located(node) { pool throws(GrammarError) in
+                try pool.freeText(until: zip(triggers, parts).map { ($0.key, $1) })
             }
         case .jsonString: return pool.sequence(pool.literal("\""), pool.jsonString(parts[0], style))
         case .intersection: return try located(node) { pool throws(GrammarError) in try pool.intersection(parts) }

@@ -54,10 +54,11 @@ extension GrammarProgram {
         case .characters(let characters): characters.ranges.first.map { UTF8Ranges.encode($0.lowerBound).count }
         case .bytes(let set): set.isEmpty ? nil : 1
         case .anyCharacter: 1
+        case .freeText: 0
         case .specialToken: 5
         case .sequence: nodes[node].childCount == 0 ? 0 : nil
         case .repetition(_, let minimum, _): minimum == 0 ? 0 : nil
-        case .choice, .reference, .regularExpression, .jsonString, .intersection, .complement: nil
+        case .choice, .reference, .regularExpression, .jsonString, .intersection, .complement, .external: nil
         }
     }
 

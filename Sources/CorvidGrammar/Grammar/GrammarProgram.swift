@@ -111,10 +111,12 @@ struct GrammarProgram {
             }
             target = index
             parts = []
-        case .specialToken where isStringContent:
-            throw error(
-                .unsupported, in: rule, "rule '\(name(rule))' has a special token within a JSON string; it is no text")
-        case .empty, .literal, .characters, .bytes, .anyCharacter, .specialToken, .regularExpression: parts = []
+        case .specialToken where isStringContent: throw tokenInString(rule)
+        case .freeText(let triggers):
+            guard !isStringContent || triggers.allSatisfy({ $0.key.first != 0xFF }) else { throw tokenInString(rule) }
+            parts = triggers.map(\.then)
+        case .empty, .literal, .characters, .bytes, .anyCharacter, .specialToken, .regularExpression, .external:
+            parts = []
         }
         var indices: [Int32] = []
         indices.reserveCapacity(parts.count)
@@ -131,6 +133,11 @@ struct GrammarProgram {
                 rule: Int32(rule), target: Int32(target), isRegularPart: isRegularPart))
         children.append(contentsOf: indices)
         return index
+    }
+
+    private func tokenInString(_ rule: Int) -> GrammarError {
+        error(
+            .unsupported, in: rule, "rule '\(name(rule))' has a special token within a JSON string; it is no text")
     }
 
     /// A sequence's elements with neighbouring literals made one.

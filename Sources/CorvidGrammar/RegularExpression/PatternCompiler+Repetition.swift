@@ -7,16 +7,12 @@ extension PatternCompiler {
         if !looksForward {
             let transfer = try transfer(of: part, after: nil)
             if let closed = closedForm(transfer, minimum, maximum, then: rest) { return closed }
-            if maximum == nil {
-                var result = try solve(transfer, rest)
-                for _ in 0..<minimum { result = try compile(part, then: result) }
-                return result
-            }
+            if maximum == nil { return try unroll(part, minimum, then: try solve(transfer, rest)) }
         }
         var result = rest
         if let maximum {
             for _ in minimum..<maximum {
-                try step(before.count)
+                try step(Self.roundCost)
                 let once = try compile(part, then: result)
                 let next = zip(rest, once).map { pool.choice([$0, $1]) }
                 if next == result { break }
@@ -25,8 +21,16 @@ extension PatternCompiler {
         } else {
             result = try compileLoop(of: part, then: rest)
         }
-        for _ in 0..<minimum {
-            try step(before.count)
+        return try unroll(part, minimum, then: result)
+    }
+
+    /// `part` as often as `count` says.
+    private mutating func unroll(
+        _ part: Pattern, _ count: Int, then rest: Continuation
+    ) throws(GrammarError) -> Continuation {
+        var result = rest
+        for _ in 0..<count {
+            try step(Self.roundCost)
             let next = try compile(part, then: result)
             if next == result { break }
             result = next

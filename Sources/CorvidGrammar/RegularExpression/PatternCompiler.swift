@@ -10,6 +10,10 @@ struct PatternCompiler {
 
     /// How many expressions are built at most, beyond those in proportion to the pattern's length.
     static let maximumSteps = 200_000
+    /// What a round of an unrolled repetition counts: the expressions in later rounds grow with it.
+    static let roundCost = 50
+    /// What an intersection counts: it is searched for a text.
+    static let intersectionCost = 1_000
     /// How many contexts (states before × states after) a repetition with assertions inside may have.
     static let maximumContexts = 48
 
@@ -18,9 +22,11 @@ struct PatternCompiler {
     let lookbehinds: [Pattern]
     private var steps = 0
     private var sets: [ScalarSet: ExpressionID] = [:]
+    private let countBefore: Int
 
     init(_ pattern: Pattern, in pool: ExpressionPool) throws(GrammarError) {
         self.pool = pool
+        countBefore = pool.count
         var needs = ContextAutomaton.Needs()
         Self.collectNeedsBefore(pattern, into: &needs)
         lookbehinds = needs.patterns
@@ -74,7 +80,7 @@ struct PatternCompiler {
     /// Counts work; a pattern that would explode is refused instead.
     mutating func step(_ count: Int = 1) throws(GrammarError) {
         steps += count
-        guard steps <= Self.maximumSteps else {
+        guard steps <= Self.maximumSteps, pool.count - countBefore <= Self.maximumSteps else {
             throw .pattern(
                 .tooComplex, "the assertions of the pattern make it too large to compile",
                 advice: "lower the repetition counts around them, or use fewer assertions")
@@ -89,6 +95,7 @@ struct PatternCompiler {
             if rest[0] == .nothing { return rest }
             if pattern.isPlain { return everywhere(pool.sequence(plain(pattern), rest[0])) }
         }
+        try step()
         switch pattern {
         case .empty: return rest
         case .scalars(let set): return try compile(set, then: rest)
@@ -114,7 +121,7 @@ struct PatternCompiler {
             let found = try compile(part, then: everywhere(pool.anyText))
             var result: Continuation = []
             for (found, rest) in zip(found, rest) {
-                try step()
+                if rest != .nothing { try step(Self.intersectionCost) }
                 result.append(try pool.intersection([negated ? try pool.complement(found) : found, rest]))
             }
             return result

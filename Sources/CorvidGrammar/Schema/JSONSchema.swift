@@ -66,6 +66,3 @@ public struct JSONSchema: Sendable {
         document = try parser.parse(value)
     }
 }
-
-/// later
-public struct GroundedText: Sendable {}

@@ -16,11 +16,16 @@ final class SchemaEvaluator {
     /// Where the dynamic anchors of the resources on the way lead; the outermost of a name counts.
     typealias Scope = [Int32: Int32]
 
+    /// Schemas that may be applied for one document.
+    private static let stepLimit = 20_000_000
+
     let document: SchemaDocument
+    private var steps = 0
     let pool = ExpressionPool()
     private var patterns: [Int32: ExpressionID] = [:]
     private var formats: [StringFormat: ExpressionID] = [:]
     private var grammars: [Int32: ExpressionID] = [:]
+    private var groundings: [SchemaGrounding: ExpressionID] = [:]
 
     init(_ document: SchemaDocument) { self.document = document }
 
@@ -32,7 +37,8 @@ final class SchemaEvaluator {
 
     /// Whether `value` follows a schema of the document.
     func matches(_ value: JSONValue, node: Int32, scope: Scope) throws(GrammarError) -> Bool {
-        try evaluate(value, node, scope, depth: 0) != nil
+        steps = 0
+        return try evaluate(value, node, scope, depth: 0) != nil
     }
 
     /// The scope within a schema that is reached from `scope`.
@@ -50,9 +56,10 @@ final class SchemaEvaluator {
     private func evaluate(
         _ value: JSONValue, _ node: Int32, _ outer: Scope, depth: Int
     ) throws(GrammarError) -> Evaluated? {
-        guard depth < 2_000 else {
+        steps += 1
+        guard depth < 1_000, steps < Self.stepLimit else {
             throw GrammarError(
-                .tooComplex, at: .pointer(document.pointer(node)), "the schema applies itself without end")
+                .tooComplex, at: .pointer(document.pointer(node)), "the schema applies itself too often to one value")
         }
         let scope = entered(node, outer)
         var evaluated = Evaluated()
@@ -247,6 +254,20 @@ final class SchemaEvaluator {
     /// Characters, which JSON Schema counts as Unicode scalars.
     static func length(_ text: [UInt8]) -> Int { text.count { $0 & 0xC0 != 0x80 } }
 
+    private func isGrounded(_ value: JSONValue, _ grounding: SchemaGrounding) -> Bool {
+        guard let text = document.grounding else { return false }
+        switch value {
+        case .string(let content):
+            let known = groundings[grounding] ?? grounding.content(of: text, in: pool)
+            groundings[grounding] = known
+            return pool.matches(known, content)
+        case .number(let number):
+            guard grounding == .number || grounding == .normalizedNumber else { return false }
+            return text.numbers().contains { $0.value == ExactDecimal(number) }
+        default: return true
+        }
+    }
+
     // MARK: Values
 
     private static func number(_ text: String, follows keyword: SchemaKeyword) -> Bool {
@@ -287,8 +308,4 @@ final class SchemaEvaluator {
         default: return false
         }
     }
-}
-
-extension SchemaEvaluator {
-    func isGrounded(_ value: JSONValue, _ grounding: SchemaGrounding) -> Bool { true }
 }

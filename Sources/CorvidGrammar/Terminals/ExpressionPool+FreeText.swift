@@ -22,6 +22,7 @@ extension ExpressionPool {
             }
             texts.append(trigger)
         }
+        if triggers.isEmpty { return anyText }
         // States are numbered by the bytes of all triggers together.
         guard texts.reduce(0, { $0 + $1.text.count }) < 1 << 16 else {
             throw GrammarError(.tooComplex, "the triggers are longer than 64 KB together")

@@ -20,6 +20,7 @@ public final class GroundedText: Sendable {
     let order: [Int32]
 
     private let foundNumbers: [GroundedNumber]
+    let numberValues: Set<ExactDecimal>
     private let foundURLs: [String]
 
     /// - Parameter texts: In order; a stretch lies within one of them. What goes beyond 1 GB together is left out.
@@ -53,6 +54,7 @@ public final class GroundedText: Sendable {
         self.ranges = ranges
         self.marks = marks
         foundNumbers = numbers
+        numberValues = Set(numbers.map(\.value))
         foundURLs = urls
         order = SuffixArray(bytes).order
     }

@@ -42,7 +42,9 @@ struct MaskFiller {
         guard pool.firstBytes(state).count >= Self.broad else { return walk(state) }
         var others: [ExpressionID] = []
         take(state, &others, depth: 0)
-        if !others.isEmpty { walk(pool.choice(others)) }
+        guard !others.isEmpty else { return }
+        let rest = pool.choice(others)
+        if !uniformRun(rest) { walk(rest) }
     }
 
     /// Fills in the parts of a choice of which most is known beforehand; the others are left in `others`.

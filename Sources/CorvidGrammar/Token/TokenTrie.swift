@@ -7,6 +7,9 @@ import Synchronization
 public final class TokenTrie: Sendable {
     /// Tokens of the vocabulary, those without text included.
     public let count: Int
+    /// Tokens with longer texts are never allowed.
+    public static let longestToken = 4096
+
     /// Tokens that end the output, wherever the text may end.
     public let endOfSequence: [Int]
     /// Tells vocabularies apart in what grammars remember.
@@ -50,8 +53,8 @@ public final class TokenTrie: Sendable {
             var bytes = bytes
             if isSpecial.contains(id) {
                 bytes = Self.spelling(special: id)
-            } else if bytes.contains(0xFF) {
-                // No text has that byte; it must not look like the beginning of a control token.
+            } else if bytes.contains(0xFF) || bytes.count > Self.longestToken {
+                // No text has the byte 0xFF; it must not look like the beginning of a control token.
                 bytes = []
             }
             guard text.count + bytes.count < FlatTrie.nodeLimit else { throw Self.tooLarge }
@@ -77,7 +80,7 @@ public final class TokenTrie: Sendable {
         .tooComplex, "the vocabulary's texts take more than \(FlatTrie.nodeLimit) bytes")
 
     /// The bytes of `token` as grammars see them: none for tokens without text.
-    func bytes(of token: Int) -> ArraySlice<UInt8> { text[Int(starts[token])..<Int(starts[token + 1])] }
+    package func bytes(of token: Int) -> ArraySlice<UInt8> { text[Int(starts[token])..<Int(starts[token + 1])] }
 
     /// How a grammar spells the control token `id`.
     public static func spelling(special id: Int) -> [UInt8] {

@@ -108,6 +108,15 @@ struct GrammarExpressionTests {
             (Grammar(.complement(.zeroOrMore(.anyCharacter))), .unsatisfiable, "'root' matches no text"),
             (Grammar(.jsonString(["a", .specialToken(5)])), .unsupported, "special token within a JSON string"),
             (
+                Grammar(.jsonString(.freeText(until: [Grammar.Trigger(specialToken: 5, then: "a")]))), .unsupported,
+                "special token within a JSON string"
+            ),
+            (Grammar(.freeText(until: [Grammar.Trigger("", then: "a")])), .invalidValue, "rule 'root': a trigger"),
+            (
+                Grammar(.freeText(until: [Grammar.Trigger("a", then: .choice([]))])), .unsatisfiable,
+                "rule 'root': nothing"
+            ),
+            (
                 Grammar(
                     root: "a",
                     rules: ["a": .intersection([.reference("b"), "x"]), "b": ["x", .optional(.reference("b"))]]),
@@ -159,6 +168,50 @@ struct GrammarExpressionTests {
                 }
             }
         }
+    }
+
+    @Test("Schemas and copied texts are parts like others")
+    func externals() throws {
+        let schema = try JSONSchema(#"{"type": "object", "properties": {"a": {"enum": [1, 2]}}, "required": ["a"]}"#)
+        let text = GroundedText(["Ada met Grace at 12 on https://example.com/x"])
+        let call: Grammar.Expression = ["<call>", .schema(schema, style: .compact), "</call>"]
+        let grammar = Grammar(
+            root: "root",
+            rules: [
+                "root": [
+                    .reference("call"), .zeroOrMore([" ", .stretch(of: text)]), .optional(["=", .number(in: text)]),
+                ],
+                "call": call,
+            ])
+        for text in [#"<call>{"a":1}</call>"#, #"<call>{"a":2}</call> Ada met Grace=12"#] {
+            #expect(try grammar.matches(text), "\(text)")
+        }
+        for text in [#"<call>{"a":3}</call>"#, #"<call>{"a":2}</call> Eve"#, #"<call>{"a":2}</call>=13"#, ""] {
+            #expect(try !grammar.matches(text), "\(text)")
+        }
+        #expect(try Grammar(.url(in: text)).matches("https://example.com/x"))
+        #expect(call != ["<call>", .schema(schema), "</call>"])
+        #expect(throws: GrammarError.self) { try Grammar(.url(in: GroundedText([""]))).compile(into: ExpressionPool()) }
+    }
+
+    @Test("Free text goes on until a trigger, again and again")
+    func freeText() throws {
+        let grammar = Grammar(
+            root: "text",
+            rules: [
+                "text": .freeText(until: [
+                    Grammar.Trigger("<n>", then: [.repetition(.characters(.digits), 2), "</n>", .reference("text")]),
+                    Grammar.Trigger(specialToken: 3, then: "end"),
+                ])
+            ])
+        for text in ["", "a < b", "<n>12</n>", "x<n>12</n> é <n>00</n><n", "<<n>12</n>"] {
+            #expect(try grammar.matches(text), "\(text)")
+        }
+        for text in ["<n>", "<n>1</n>", "x<n>12</n><n>a"] { #expect(try !grammar.matches(text), "\(text)") }
+        let pool = ExpressionPool()
+        let start = try grammar.compile(into: pool)
+        #expect(pool.matches(start, Array("a".utf8) + [0xFF, 0, 0, 0, 3] + Array("end".utf8)))
+        #expect(!pool.matches(start, Array("a".utf8) + [0xFF, 0, 0, 0, 4] + Array("end".utf8)))
     }
 
     @Test("Strings within strings within strings")

@@ -65,7 +65,7 @@ struct GrammarOracle {
         case .complement(let element):
             let ends = try ends(element, from: start)
             return Set(boundaries(from: start)).subtracting(ends)
-        case .specialToken, .regularExpression, .jsonString: return []
+        case .specialToken, .regularExpression, .jsonString, .freeText, .external: return []
         }
     }
 

@@ -40,7 +40,9 @@ import Testing
         for number in numbers {
             #expect(Array(Array(text.utf8)[number.utf8Range]) == Array(number.written.utf8))
             #expect(ExactDecimal(number.normalized) == number.value)
+            #expect(GroundedText([text]).contains(number.value))
         }
+        #expect(!GroundedText([text]).contains(ExactDecimal(99_999)))
     }
 
     @Test func orderAndDuplicates() {

@@ -56,8 +56,17 @@ import Testing
             }
             let limit = round % 3 == 0 ? Int.random(in: 1...6, using: &generator) : nil
             let options = SubstringOptions(isWordAligned: false, maximumCharacters: limit)
-            let machine = SubstringMachine(GroundedText(texts), options: options)
-            #expect(machine.map(language) ?? [] == stretches(texts, limit: limit ?? .max), "\(texts) \(options)")
+            let grounded = GroundedText(texts)
+            let machine = SubstringMachine(grounded, options: options)
+            let expected = stretches(texts, limit: limit ?? .max)
+            #expect(machine.map(language) ?? [] == expected, "\(texts) \(options)")
+            let bytes = texts.flatMap { Array($0.utf8) }
+            for start in bytes.indices {
+                for end in start..<min(bytes.count, start + 9) {
+                    let candidate = Array(bytes[start...end])
+                    #expect(grounded.contains(candidate, options: options) == expected.contains(candidate))
+                }
+            }
         }
     }
 
@@ -80,8 +89,10 @@ import Testing
                 }
             }
             let options = SubstringOptions(maximumCharacters: limit == .max ? nil : limit)
-            let machine = SubstringMachine(GroundedText(texts.map { $0.joined(separator: ", ") }), options: options)
-            #expect(machine.map(language) ?? [] == expected)
+            let grounded = GroundedText(texts.map { $0.joined(separator: ", ") })
+            #expect(SubstringMachine(grounded, options: options).map(language) ?? [] == expected)
+            #expect(expected.allSatisfy { grounded.contains($0, options: options) })
+            #expect(!grounded.contains(Array("on,".utf8), options: options))
         }
     }
 

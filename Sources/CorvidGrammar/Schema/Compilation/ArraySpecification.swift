@@ -61,7 +61,7 @@ struct ArrayCostTable {
             product = min(product, 1 << 20) * min(size, 1 << 20)
             if product > 1 << 16 { isBounded = false }
         }
-        isBounded = isBounded && product * (indexLimit + 1) <= 1 << 20
+        isBounded = isBounded && product * (indexLimit + 1) <= 1 << 17
         combinations = product
         self.isBounded = isBounded
         costs = isBounded ? Array(repeating: -1, count: product * (indexLimit + 1)) : []

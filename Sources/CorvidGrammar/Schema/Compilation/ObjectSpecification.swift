@@ -51,6 +51,8 @@ struct ObjectState: Hashable {
     var alive: [Int32] = []
     /// Keys so far: all of them, or in the fixed order those beyond the names. A list's number.
     var keys: Int32 = -1
+    /// While a key is being read: which kind of key.
+    var keyClass: Int32 = -1
 }
 
 /// A list of keys: the last, and those before it.

@@ -42,6 +42,7 @@ extension SchemaCompiler {
         if b.count == 1, b[0] == .unconditional { return a }
         if a.isEmpty || b.isEmpty { return [] }
         guard a.count * b.count <= Self.branchLimit * 32 else { throw entangled(instance, keyword) }
+        try spend(a.count * b.count * 16, instance, keyword)
         var result: [SchemaBranch] = []
         result.reserveCapacity(a.count * b.count)
         for first in a {
@@ -145,8 +146,7 @@ extension SchemaCompiler {
         case .minimum, .maximum, .multiple: return keep(.number)
         case .minimumLength, .maximumLength, .pattern, .format, .grammar: return keep(.string)
         case .grounded:
-            // It is about strings and numbers; other values have nothing to take from a text.
-            return type == .string || type == .number ? keep(type) : []
+            return type == .string || type == .number ? keep(type) : [.unconditional]
         case .memberNames, .required, .minimumMembers, .maximumMembers: return keep(.object)
         case .minimumItems, .maximumItems, .uniqueItems: return keep(.array)
         case .members(let members):
@@ -372,6 +372,7 @@ extension SchemaCompiler {
         case .minimum, .maximum, .multiple: return keep(.number)
         case .minimumLength, .maximumLength, .pattern, .format, .grammar: return keep(.string)
         case .grounded:
+            guard type == .string || type == .number else { return [] }
             throw failure(.unsupported, instance, .grounded, "the opposite of x-grounded is not supported")
         case .members(let members):
             guard type == .object else { return [] }

@@ -77,13 +77,14 @@ extension SchemaCompiler {
         let object = objects[Int(state.specification)]
         if !state.alive.isEmpty, style == .compact { return try differingFinishCost(object, state) }
         guard object.isSimple else { return try generalFinishCost(object, state) }
-        if solver.asking < 0, let suffixes = object.suffixCosts, style == .compact {
+        // In any order this is the cost from the object's beginning, which is near enough.
+        if solver.asking < 0, let suffixes = object.suffixCosts {
             return finish(suffixes[min(Int(state.position), suffixes.count - 1)], isFirst: state.count == 0)
         }
         var suffixes = [0]
         var total = 0
         for place in object.names.indices.reversed() {
-            if object.isRequired[place], isAvailable(object, place, state) || style == .compact {
+            if object.isRequired[place] {
                 let value = try cost(object.formulas[place])
                 if value == SchemaFormula.unsatisfiable { return nil }
                 total += memberCost(object.names[place], value)
@@ -91,7 +92,6 @@ extension SchemaCompiler {
             suffixes.append(total)
         }
         suffixes.reverse()
-        if style == .any { return finish(total, isFirst: state.count == 0) }
         if solver.asking < 0 { object.suffixCosts = suffixes }
         return finish(suffixes[min(Int(state.position), suffixes.count - 1)], isFirst: state.count == 0)
     }
@@ -257,8 +257,8 @@ extension SchemaCompiler {
     func finishCost(_ state: ArrayState) throws(GrammarError) -> Int? {
         let array = arrays[Int(state.specification)]
         if let maximum = array.maximum, maximum < array.minimum { return nil }
-        if !state.alive.isEmpty { return try differingFinishCost(array, state) }
         if array.isUnique, try !canBeUnique(array, state) { return nil }
+        if !state.alive.isEmpty { return try differingFinishCost(array, state) }
         guard array.counted.isEmpty else { return try countedFinishCost(array, state) }
         let index = Int(state.index)
         if index >= array.minimum { return 1 }

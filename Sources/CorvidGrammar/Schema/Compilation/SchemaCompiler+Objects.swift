@@ -83,6 +83,9 @@ extension SchemaCompiler {
         guard result.existing.count <= Self.existenceLimit else {
             throw entangled(branch.atoms.first { $0.kind == .keyword }?.a ?? rootInstance(), nil)
         }
+        if !result.rules.isEmpty {
+            try spend(result.rules.count * result.names.count, branch.atoms.first?.a ?? 0, nil)
+        }
         for (place, name) in result.names.enumerated() {
             var literals = named[place]
             for rule in result.rules where try matches(rule.matcher, name) { literals.append(rule.literal) }
@@ -149,7 +152,7 @@ extension SchemaCompiler {
         if !object.names.isEmpty {
             found[0].language = try pool.complement(pool.literals(object.names.map { names[$0] }))
         }
-        guard basics.count <= 16 else { throw entangled(rootInstance(), .patternProperties) }
+        guard basics.count <= 12 else { throw entangled(rootInstance(), .patternProperties) }
         for (bit, basic) in basics.enumerated() {
             let language =
                 switch matchers[Int(basic)] {
@@ -160,6 +163,7 @@ extension SchemaCompiler {
             let rest = try pool.complement(language)
             var next: [(language: ExpressionID, basics: Int)] = []
             for part in found {
+                try spend(100, rootInstance(), .patternProperties)
                 let inside = try pool.intersection([part.language, language])
                 if inside != .nothing { next.append((inside, part.basics | 1 << bit)) }
                 let outside = try pool.intersection([part.language, rest])
@@ -364,10 +368,17 @@ extension SchemaCompiler {
         if let maximum = object.maximum, Int(state.count) >= maximum { return pool.literal("}") }
         let comma: [UInt8] = state.count == 0 ? [] : [UInt8(ascii: ",")]
         if style == .any {
-            if canClose(state), try isRequirementMet(state) { list.append(pool.literal("}")) }
+            let missing = missingNames(state)
+            if missing.isEmpty, canClose(state) { list.append(pool.literal("}")) }
             let language = try keyLanguage(object, classes)
             if language != .nothing {
-                list.append(try key(state, language, comma, cost: try finishCost(state) ?? 2))
+                // What is missing stands apart, so that a shortest way to the end finds it.
+                let cost = try finishCost(state) ?? 2
+                if !missing.isEmpty {
+                    let wanted = pool.literals(missing.map { names[$0] })
+                    list.append(key(state, wanted, comma, class: 0, cost: max(2, cost - pool.cost(wanted))))
+                }
+                list.append(key(state, language, comma, class: -1, cost: missing.isEmpty ? cost : 1 << 24))
             }
             return pool.choice(list)
         }
@@ -388,32 +399,28 @@ extension SchemaCompiler {
         list.append(pool.keyed(options))
         if isOpen {
             if canClose(state) { list.append(pool.literal("}")) }
-            var languages: [ExpressionID] = []
-            var least = Int.max
-            for keyClass in classes {
+            let used = state.keys < 0 ? nil : try pool.complement(pool.literals(keyTexts(state.keys)))
+            // Each kind of key by itself: how near it brings the end differs.
+            for (number, keyClass) in classes.enumerated() {
                 guard let cost = try cost(afterKeyOf: keyClass, state) else { continue }
-                languages.append(keyClass.language)
-                least = min(least, cost)
-            }
-            if !languages.isEmpty {
-                var language = pool.choice(languages)
-                if state.keys >= 0 {
-                    var used: [[UInt8]] = []
-                    var list = state.keys
-                    while list >= 0 {
-                        used.append(names[keyLists[Int(list)].last])
-                        list = keyLists[Int(list)].rest
-                    }
-                    if language == pool.anyText {
-                        language = try pool.complement(pool.literals(used))
-                    } else {
-                        language = try pool.intersection([language, pool.complement(pool.literals(used))])
-                    }
+                var language = keyClass.language
+                if let used {
+                    language = language == pool.anyText ? used : try pool.intersection([language, used])
                 }
-                if language != .nothing { list.append(try key(state, language, comma, cost: least)) }
+                if language != .nothing { list.append(key(state, language, comma, class: number, cost: cost)) }
             }
         }
         return pool.choice(list)
+    }
+
+    private func keyTexts(_ list: Int32) -> [[UInt8]] {
+        var texts: [[UInt8]] = []
+        var list = list
+        while list >= 0 {
+            texts.append(names[keyLists[Int(list)].last])
+            list = keyLists[Int(list)].rest
+        }
+        return texts
     }
 
     private func keyText(_ name: Int32) -> [UInt8] {
@@ -440,11 +447,13 @@ extension SchemaCompiler {
 
     /// A key that is kept, for what it is decides what follows.
     private func key(
-        _ state: ObjectState, _ language: ExpressionID, _ comma: [UInt8], cost: Int
-    ) throws(GrammarError) -> ExpressionID {
+        _ state: ObjectState, _ language: ExpressionID, _ comma: [UInt8], class keyClass: Int, cost: Int
+    ) -> ExpressionID {
         let content = pool.jsonString(language, style == .any ? .any : .canonical)
         let inner = pool.sequence([content, space, pool.literal(":")])
-        let payload = objectState(state) << 1
+        var keyed = state
+        keyed.keyClass = Int32(keyClass)
+        let payload = objectState(keyed) << 1
         followCosts[payload] = max(cost, 2)
         let kept = pool.capture(inner, self, payload)
         return pool.sequence([pool.literal(comma), comma.isEmpty ? .empty : space, pool.literal("\""), kept])
@@ -452,7 +461,8 @@ extension SchemaCompiler {
 
     /// What follows a key and its colon; `nothing` when the key may not stand there.
     func followKey(_ number: Int32, _ captured: [UInt8]) throws(GrammarError) -> ExpressionID {
-        let state = objectStates[Int(number)]
+        var state = objectStates[Int(number)]
+        state.keyClass = -1
         let object = objects[Int(state.specification)]
         guard let key = Self.key(captured) else { return .nothing }
         let name = names.number(of: key)
@@ -477,13 +487,10 @@ extension SchemaCompiler {
         }
     }
 
-    /// Whether all required members are there, in any order.
-    private func isRequirementMet(_ state: ObjectState) throws(GrammarError) -> Bool {
+    /// Required members that are not there, in any order.
+    private func missingNames(_ state: ObjectState) -> [Int32] {
         let object = objects[Int(state.specification)]
-        for (place, isRequired) in object.isRequired.enumerated()
-        where isRequired && !contains(state.keys, object.names[place]) {
-            return false
-        }
-        return true
+        return object.names.indices.filter { object.isRequired[$0] && !contains(state.keys, object.names[$0]) }
+            .map { object.names[$0] }
     }
 }

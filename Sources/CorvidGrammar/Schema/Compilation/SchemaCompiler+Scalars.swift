@@ -260,9 +260,16 @@ extension SchemaCompiler {
     }
 
     private func possibleTypes(_ literal: SchemaLiteral, depth: Int) -> SchemaTypes {
+        if let known = typeMemo[literal] { return known }
+        guard depth < 64 else { return .all }
+        let types = findPossibleTypes(literal, depth: depth)
+        typeMemo[literal] = types
+        return types
+    }
+
+    private func findPossibleTypes(_ literal: SchemaLiteral, depth: Int) -> SchemaTypes {
         let instance = literal.instance
         let all = keywords(instance)
-        guard depth < 64 else { return .all }
         if literal.isNegated {
             guard all.count == 1 else { return all.isEmpty ? [] : .all }
             switch all[0] {
@@ -345,7 +352,14 @@ extension SchemaCompiler {
     }
 
     private func listedValues(_ instance: Int32, depth: Int) -> [JSONValue]? {
+        if let known = listMemo[instance] { return known }
         guard depth < 64 else { return nil }
+        let list = findListedValues(instance, depth: depth)
+        listMemo[instance] = .some(list)
+        return list
+    }
+
+    private func findListedValues(_ instance: Int32, depth: Int) -> [JSONValue]? {
         for keyword in keywords(instance) {
             switch keyword {
             case .values(let values): return values

@@ -52,7 +52,20 @@ extension SchemaCompiler {
     /// Whether as many different items can follow as must.
     func canBeUnique(_ array: ArraySpecification, _ state: ArrayState) throws(GrammarError) -> Bool {
         let lists = try shortLists(array, state, from: Int(state.index), spare: 0)
-        return lists.isEmpty || Self.canAssign(lists, without: nil)
+        guard lists.isEmpty || Self.canAssign(lists, without: nil) else { return false }
+        for (place, counted) in array.counted.enumerated() {
+            let missing = counted.minimum - Int(state.counts[place])
+            guard missing > 0 else { continue }
+            // Places before the common rest may each bring one.
+            let singles = max(0, array.prefixCount - max(Int(state.index), counted.from))
+            let formula = formula(
+                try itemFormula(array, array.prefixCount),
+                and: [counted.literal] + usedItems(state).map(\.opposite))
+            if let values = try fewValues(formula, limit: min(missing, 1_000)), values.count + singles < missing {
+                return false
+            }
+        }
+        return true
     }
 
     /// Values that the next item must leave to later ones.
@@ -82,6 +95,8 @@ extension SchemaCompiler {
             guard values.count < count + spare else { continue }
             let repeats = place < array.prefixCount ? 1 : array.minimum - place
             if repeats > values.count { return [[]] }
+            // Many items of many values: which goes where is not followed further.
+            guard lists.count + repeats <= 256 else { return [] }
             for _ in 0..<repeats { lists.append(values) }
         }
         return lists

@@ -14,6 +14,11 @@ final class SchemaCompiler {
     /// Branches that one formula may have for one type.
     static let branchLimit = 512
 
+    /// Steps of the kinds that multiply, for one schema; some seconds.
+    static let workLimit = 4_000_000
+    /// Expressions that may be made while the schema is looked at in advance.
+    static let poolLimit = 3_000_000
+
     let document: SchemaDocument
     let style: Style
     unowned let pool: ExpressionPool
@@ -44,6 +49,7 @@ final class SchemaCompiler {
 
     var branchMemo: [BranchKey: [SchemaBranch]] = [:]
     var branchDepth = 0
+    var work = 0
     var objects: ContiguousArray<ObjectSpecification> = []
     var arrays: ContiguousArray<ArraySpecification> = []
     var objectStates: ContiguousArray<ObjectState> = []
@@ -52,8 +58,11 @@ final class SchemaCompiler {
     var arrayStateNumbers: [ArrayState: Int32] = [:]
     var keyLists: ContiguousArray<KeyList> = []
     var keyListNumbers: [KeyList: Int32] = [:]
+    var typeMemo: [SchemaLiteral: SchemaTypes] = [:]
+    var listMemo: [Int32: [JSONValue]?] = [:]
     var stringContents: [SchemaBranch: ExpressionID] = [:]
     var formatExpressions: [StringFormat: ExpressionID] = [:]
+    var groundedContents: [SchemaGrounding: ExpressionID] = [:]
     var grammarExpressions: [Int32: ExpressionID] = [:]
     var objectNumbers: [SchemaBranch: Int32] = [:]
     var arrayNumbers: [SchemaBranch: Int32] = [:]
@@ -210,7 +219,8 @@ final class SchemaCompiler {
     /// The conjunction of `literals`.
     func formula(_ literals: [SchemaLiteral]) -> Int32 {
         var list: [SchemaLiteral] = []
-        for literal in literals { simplify(literal, into: &list, depth: 0) }
+        var steps = 0
+        for literal in literals { simplify(literal, into: &list, depth: 0, &steps) }
         list.sort()
         var unique: [SchemaLiteral] = []
         for literal in list {
@@ -232,13 +242,16 @@ final class SchemaCompiler {
     }
 
     /// Replaces schemas that only pass on to others, so that equal conditions are equal formulas.
-    private func simplify(_ literal: SchemaLiteral, into list: inout [SchemaLiteral], depth: Int) {
+    private func simplify(
+        _ literal: SchemaLiteral, into list: inout [SchemaLiteral], depth: Int, _ steps: inout Int
+    ) {
         let instance = literal.instance
         let node = nodes[Int(node(of: instance))]
         func pass(_ child: Int32, isNegated: Bool) {
-            simplify(SchemaLiteral(child, isNegated: isNegated), into: &list, depth: depth + 1)
+            simplify(SchemaLiteral(child, isNegated: isNegated), into: &list, depth: depth + 1, &steps)
         }
-        guard node.keywords.count <= 1, depth < 200 else { return list.append(literal) }
+        steps += 1
+        guard node.keywords.count <= 1, depth < 200, steps < 1_000 else { return list.append(literal) }
         switch node.keywords.first {
         case nil:
             if literal.isNegated { list.append(never) }
@@ -304,6 +317,12 @@ final class SchemaCompiler {
 
     // MARK: Errors
 
+    /// Counts work that could explode.
+    func spend(_ amount: Int, _ instance: Int32, _ keyword: SchemaKeywordName?) throws(GrammarError) {
+        work += amount
+        guard work < Self.workLimit, pool.count < Self.poolLimit else { throw entangled(instance, keyword) }
+    }
+
     func failure(
         _ kind: GrammarError.Kind, _ instance: Int32, _ keyword: SchemaKeywordName?, _ reason: String
     ) -> GrammarError {
@@ -315,6 +334,6 @@ final class SchemaCompiler {
     func entangled(_ instance: Int32, _ keyword: SchemaKeywordName?) -> GrammarError {
         failure(
             .tooComplex, instance, keyword,
-            "the alternatives here are too entangled: more than \(Self.branchLimit) ways to follow them")
+            "the conditions here are too entangled: there are too many ways in which they may be met together")
     }
 }
