@@ -14,6 +14,9 @@ struct MaskFiller {
     /// Whether what is walked may end in a barrier: what comes beyond depends on a captured text.
     var isBarred = false
 
+    /// When bounds were lifted: longer tokens, with what they need to finish, have to be tried one by one.
+    var longest = Int.max
+
     /// States with fewer first bytes are walked as they are.
     static let broad = 24
     /// Walks of more nodes than this are kept.
@@ -168,7 +171,7 @@ struct MaskFiller {
 
     /// - Returns: How many nodes were visited.
     @inline(never) @discardableResult
-    private func walk(_ state: ExpressionID, in trie: FlatTrie, under start: Int = -1) -> Int {
+    func walk(_ state: ExpressionID, in trie: FlatTrie, under start: Int = -1) -> Int {
         var visited = 0
         trie.walk(pool, state, under: start) { node, target, source in
             visited += 1
@@ -188,6 +191,10 @@ struct MaskFiller {
         guard !isCapturing || target != ExpressionID.empty.raw else { return .skip }
         for entry in trie.ownEntries(node) {
             let token = Int(trie.entries[entry])
+            if longest != .max, vocabulary.length(of: token) + pool.cost(ExpressionID(raw: target)) > longest {
+                exits.tokens.append(Int32(token))
+                continue
+            }
             bits[token >> 5] |= 1 << UInt32(truncatingIfNeeded: token & 31)
         }
         if target != source, trie.nodes[node].size > 1, pool.node(ExpressionID(raw: target)).beginsWithCapture {
