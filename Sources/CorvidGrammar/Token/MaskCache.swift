@@ -23,6 +23,14 @@ struct MaskCache {
     /// Expressions without bounds that no token reaches.
     var relaxed: [Int32: Int32] = [:]
 
+    var widestClasses: [Int32: WidestClass?] = [:]
+
+    /// Bytes that a state cannot tell apart, and the state after them.
+    struct WidestClass {
+        var set: ByteSet
+        var next: Int32
+    }
+
     /// How a repetition of characters differs from any text.
     struct ScalarClass {
         /// ASCII characters outside, and bytes that some characters outside begin with.

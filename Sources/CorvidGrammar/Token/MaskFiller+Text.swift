@@ -105,6 +105,10 @@ extension MaskFiller {
         }
         let rests = slices.rests
         rests.walk(pool, tail) { node, target, _ in
+            if isBarred, pool.isBeyondBarrier(ExpressionID(raw: target)) {
+                leave(rests.subtreeEntries(node), rests) { slices.through[Int($0)].token }
+                return .skip
+            }
             if isCapturing, pool.isNullable(ExpressionID(raw: target)) {
                 leave(rests.subtreeEntries(node), rests) { slices.through[Int($0)].token }
                 guard target != ExpressionID.empty.raw else { return .skip }
