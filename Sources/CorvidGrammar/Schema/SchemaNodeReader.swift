@@ -35,7 +35,7 @@ struct SchemaNodeReader {
         known.reserveCapacity(members.count)
         var unknown: [[UInt8]] = []
         for member in members {
-            guard let name = SchemaKeywordName.bySpelling[member.key] else {
+            guard let name = SchemaKeywordName(spelling: member.key) else {
                 unknown.append(member.key)
                 continue
             }
