@@ -252,6 +252,14 @@ extension SchemaCompiler {
         return try value(state, name, place: nil, formula(literals), bits)
     }
 
+    /// The values that follow keys of one kind, whichever key it is.
+    func commonBeginning(afterKey number: Int32) throws(GrammarError) -> ExpressionID {
+        let state = objectStates[Int(number)]
+        let object = objects[Int(state.specification)]
+        guard state.keyClass >= 0, object.existing.isEmpty else { return .nothing }
+        return try expression(try keyClasses(object)[Int(state.keyClass)].formula)
+    }
+
     /// The key in `text`, from behind its first quotation mark to a colon.
     private static func key(_ text: [UInt8]) -> [UInt8]? {
         guard let end = text.lastIndex(of: UInt8(ascii: "\"")) else { return nil }
