@@ -185,8 +185,14 @@ extension ExpressionPool {
         case .bytes: add(byteSets[Int(node.a)])
         case .literal: add(firstBytes(x))
         case .sequence:
-            collectSplitters(ExpressionID(raw: node.a), into: &list)
-            if isNullable(ExpressionID(raw: node.a)) { collectSplitters(ExpressionID(raw: node.b), into: &list) }
+            var rest = x
+            while self.node(rest).kind == .sequence {
+                let pair = self.node(rest)
+                collectSplitters(ExpressionID(raw: pair.a), into: &list)
+                guard isNullable(ExpressionID(raw: pair.a)) else { return }
+                rest = ExpressionID(raw: pair.b)
+            }
+            collectSplitters(rest, into: &list)
         case .choice, .intersection:
             for index in Int(node.a)..<Int(node.a + node.b) {
                 collectSplitters(ExpressionID(raw: lists[index]), into: &list)

@@ -160,9 +160,18 @@ extension ExpressionPool {
         let rest = node(tail)
         if first.kind == .literal {
             // Neighbouring literals become one, so that equal texts are equal expressions.
-            if rest.kind == .literal { return concatenate(first, rest) }
-            if rest.kind == .sequence, nodes[Int(rest.a)].kind == .literal {
+            if rest.kind == .literal, first.b + rest.b <= 256 { return concatenate(first, rest) }
+            if rest.kind == .sequence, nodes[Int(rest.a)].kind == .literal, first.b + nodes[Int(rest.a)].b <= 256 {
                 return pair(concatenate(first, nodes[Int(rest.a)]), ExpressionID(raw: rest.b))
+            }
+        }
+        if first.kind == .repetition {
+            // What ends between two repetitions of the same need not be known.
+            if rest.kind == .repetition, rest.a == first.a, let both = joined(first, rest) { return both }
+            if rest.kind == .sequence, nodes[Int(rest.a)].kind == .repetition, nodes[Int(rest.a)].a == first.a,
+                let both = joined(first, nodes[Int(rest.a)])
+            {
+                return pair(both, ExpressionID(raw: rest.b))
             }
         }
         if head == anyText, tail == anyText { return anyText }
@@ -175,6 +184,13 @@ extension ExpressionPool {
         node.a = head.raw
         node.b = tail.raw
         return intern(node)
+    }
+
+    private func joined(_ a: ExpressionNode, _ b: ExpressionNode) -> ExpressionID? {
+        let (low, lowOverflow) = a.b.addingReportingOverflow(b.b)
+        let (high, highOverflow) = a.c.addingReportingOverflow(b.c)
+        guard !lowOverflow, !highOverflow else { return nil }
+        return repetition(ExpressionID(raw: a.a), Int(low), a.c < 0 || b.c < 0 ? nil : Int(high))
     }
 
     private func concatenate(_ a: ExpressionNode, _ b: ExpressionNode) -> ExpressionID {
@@ -222,7 +238,7 @@ extension ExpressionPool {
         if members.count == 1 { return members[0] }
         if members.contains(anyText) { members.removeAll { $0 != anyText && isText($0) } }
         if members.count > 1 { members = factored(members) }
-        if members.count == 1 { return members[0] }
+        if members.count <= 1 { return members.first ?? .nothing }
         return internList(.choice, members) {
             var node = ExpressionNode(
                 kind: .choice, isNullable: false, isRegular: true, isText: true, cost: ExpressionNode.infiniteCost)
@@ -246,6 +262,8 @@ extension ExpressionPool {
 
     /// Joins members that begin alike: `a x | a y` becomes `a (x | y)`, without which equal states would not be equal.
     private func factored(_ members: [ExpressionID]) -> [ExpressionID] {
+        guard enter() else { return [] }
+        defer { depth -= 1 }
         var heads: [(head: Int32, index: Int)] = []
         heads.reserveCapacity(members.count)
         for (index, member) in members.enumerated() {

@@ -39,6 +39,9 @@ package final class ExpressionPool {
         var byte: UInt8
     }
     var captureRecords: ContiguousArray<CaptureRecord> = []
+    /// What captures' texts are alike followed by, for each record that was asked.
+    var commonBeginnings: [Int32: ExpressionID] = [:]
+    private(set) var barrierID: Int32 = -1
     private var captureRecordIDs: [CaptureRecord: Int32] = [:]
     var capturedTexts: ContiguousArray<CapturedByte> = []
     private var capturedTextIDs: [CapturedByte: Int32] = [:]
@@ -49,8 +52,10 @@ package final class ExpressionPool {
     /// The first thing that went wrong while deriving: a search that grew beyond its limit. What was then looked for counts
     /// as impossible, so nothing wrong is ever accepted.
     package internal(set) var failure: GrammarError?
-    /// Where a reference is being expanded, to stop what refers to itself without end.
-    var expansionDepth = 0
+    /// How deep expressions lie in each other where one is being derived or combined.
+    var depth = 0
+    /// Fits the half a megabyte of stack that a thread has at least.
+    static let depthLimit = 400
 
     /// One Unicode scalar, as UTF-8.
     package private(set) var anyScalar = ExpressionID.nothing
@@ -68,6 +73,7 @@ package final class ExpressionPool {
         nodes[1].first = nodes[0].first
         anyScalar = scalars([0...0x10FFFF])
         anyText = repetition(anyScalar, 0, nil)
+        barrierID = id(of: Barrier())
     }
 
     deinit {

@@ -29,7 +29,7 @@ struct TextMutator {
             case 5 where !text.isEmpty:
                 // Deep and long.
                 let repeated = Array(text[position..<end])
-                text.insert(contentsOf: Array(repeatElement(repeated, count: 1 + below(300)).joined()), at: position)
+                text.insert(contentsOf: Array(repeatElement(repeated, count: 1 + below(40)).joined()), at: position)
             default:
                 text.replaceSubrange(position..<(chance(1, in: 2) ? position : end), with: Array(pick(pieces).utf8))
             }

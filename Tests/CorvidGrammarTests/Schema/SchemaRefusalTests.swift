@@ -74,6 +74,25 @@ struct SchemaRefusalTests {
         #expect(SchemaCheck.error(schema)?.kind == .unsatisfiable, "\(schema)")
     }
 
+    @Test(arguments: [
+        (
+            #"{"type":"object","properties":{"a":{"type":"integer","minimum":5,"maximum":3}},"required":["a"]}"#,
+            "/properties/a", "minimum 5 lies above maximum 3"
+        ),
+        (##"{"type":"object","properties":{"next":{"$ref":"#"}},"required":["next"]}"##, "", "without end"),
+        (#"{"type":"object","required":["a"],"additionalProperties":false}"#, "", "'a' is required"),
+        (#"{"type":"array","minItems":3,"maxItems":2}"#, "", "at least 3 items"),
+        (#"{"type":"array","minItems":1,"items":{"allOf":[{"type":"string"},{"type":"null"}]}}"#, "/items", "type"),
+        (#"{"enum":["a"],"minLength":2}"#, "", "values that are listed"),
+    ])
+    func contradictionsAreExplained(_ schema: String, _ pointer: String, _ mention: String) {
+        let error = SchemaCheck.error(schema)
+        #expect(error?.kind == .unsatisfiable)
+        #expect(error?.reason.contains(mention) == true, "\(error?.description ?? "no error")")
+        guard case .pointer(let found) = error?.location else { return #expect(Bool(false)) }
+        #expect(found.hasPrefix(pointer))
+    }
+
     @Test func deepAndLargeSchemas() {
         let depth = 5_000
         let deep = String(repeating: #"{"items":"#, count: depth) + "true" + String(repeating: "}", count: depth)

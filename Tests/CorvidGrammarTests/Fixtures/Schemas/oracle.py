@@ -1,12 +1,15 @@
 """The judge of the corpus: Python's `jsonschema`, with exact decimal numbers and patterns as ECMA-262 has them."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, getcontext
 
 import jsonschema
 import jsonschema._keywords
 import jsonschema._utils
 import regex
+
+
+getcontext().prec = 2000  # divisions by `multipleOf` have to be exact
 
 
 class _Patterns:
