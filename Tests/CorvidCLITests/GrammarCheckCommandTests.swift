@@ -73,7 +73,7 @@ import Testing
 
     /// A document, the text before its first fault, the path there, and words about what is expected.
     static let faults: [(document: String, before: String, path: String, words: [String])] = [
-        ("{\"id\": -1}", "{\"id\": ", "/id", ["a digit"]),
+        ("{\"id\": -1}", "{\"id\": ", "/id", ["another number"]),
         (
             "{\"id\": 5,\n \"items\": [{\"price\": 1}, {\"price\": x}]}",
             "{\"id\": 5,\n \"items\": [{\"price\": 1}, {\"price\": ", "/items/1/price", ["a digit", "'-'"]
