@@ -47,7 +47,8 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Follow this grammar in GBNF.", valueName: "file"))
     var grammar: String?
 
-    @Option(help: ArgumentHelp("Write a text that this pattern (ECMA-262) matches from end to end.", valueName: "pattern"))
+    @Option(
+        help: ArgumentHelp("Write a text that this pattern (ECMA-262) matches from end to end.", valueName: "pattern"))
     var regex: String?
 
     @Flag(help: "Go on behind tokens that end a text.")

@@ -62,6 +62,8 @@ struct RequestState {
         // The decoder sees the prompt first, so that the output's text is what the prompt's text goes on with.
         if var decoder = tokenizer?.streamDecoder {
             for token in request.prompt { _ = decoder.append(token) }
+            // What follows a grammar begins with a character of its own, wherever the prompt was cut.
+            if request.grammar != nil { _ = decoder.finish() }
             self.decoder = decoder
         }
         usage.promptTokens = promptCount
@@ -93,7 +95,8 @@ struct RequestState {
     /// - Throws: ``EngineError`` when the constraint cannot be met within the tokens that may be generated.
     mutating func begin(events: inout [GenerationEvent]) throws(EngineError) {
         // The last token of a full context is no longer fed.
-        try constraint?.begin(budget: min(maximumTokens, contextLimit - promptCount + 1))
+        let budget = min(maximumTokens, contextLimit - promptCount + 1)
+        try constraint?.begin(budget: budget)
         if constraint?.isComplete == true { return finish(.constraintComplete, events: &events) }
         try commitForced(events: &events)
     }

@@ -38,12 +38,14 @@ extension MaskFiller {
         let relaxed = pool.relaxed(content, beyond: Self.reach)
         let head = pool.jsonString(relaxed, state: escape)
         walk(state, in: vocabulary.escapes)
-        let key = MaskCache.Key(vocabulary: vocabulary.identity, state: head.raw, detail: -3)
+        // With bounds lifted, some tokens are tried: that is another mask than the one of a content without bounds.
+        let isLifted = relaxed != content
+        let key = MaskCache.Key(vocabulary: vocabulary.identity, state: head.raw, detail: isLifted ? -4 : -3)
         if let known = pool.masks[key] {
             exits.tokens += known.exits
             return add(known.bits)
         }
-        let structure = pool.structure(head)
+        let structure = pool.structure(head).map { [isLifted ? 1 : 0] + $0 }
         var mask = structure.flatMap { structure in vocabulary.runs.withLock { $0.insides[structure] } }
         if mask == nil {
             let found = ExitList()
@@ -53,7 +55,7 @@ extension MaskFiller {
                 count = size
                 var filler = MaskFiller(vocabulary: vocabulary, pool: pool, bits: base, size: size, exits: found)
                 // The closing quote is no part of the content.
-                if relaxed != content { filler.longest = Self.reach + 1 }
+                if isLifted { filler.longest = Self.reach + 1 }
                 filler.walk(head, in: vocabulary.trie)
                 vocabulary.signatures.remove(
                     tokensHaving: ByteClass.touching(Self.quoteAndBackslash), from: base)

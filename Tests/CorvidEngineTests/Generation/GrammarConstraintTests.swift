@@ -19,7 +19,9 @@ struct GrammarConstraintTests {
             try BatchGenerator(transformer: transformer, tokenizer: tokenizer).run([request]).first
         }
 
-        func request(_ grammar: CompiledGrammar, _ maximum: Int?, seed: UInt64, temperature: Double) -> GenerationRequest {
+        func request(_ grammar: CompiledGrammar, _ maximum: Int?, seed: UInt64, temperature: Double)
+            -> GenerationRequest
+        {
             GenerationRequest(
                 prompt: tokenizer.encode("Ravens, "), maximumTokens: maximum,
                 sampling: SamplingOptions(temperature: temperature, seed: seed), grammar: grammar)
@@ -89,7 +91,7 @@ struct GrammarConstraintTests {
         let setting = try Setting("lfm2")
         for (index, entry) in ToolSchemas.all.enumerated() {
             let grammar = try CompiledGrammar(try JSONSchema(entry.schema))
-            var request = setting.request(grammar, 70, seed: UInt64(index), temperature: 0.8)
+            var request = setting.request(grammar, 130, seed: UInt64(index), temperature: 0.8)
             let plain = try #require(try setting.run(request))
             request.speculation = .promptLookup(longest: 6)
             #expect(try setting.run(request)?.tokens == plain.tokens)
@@ -142,7 +144,8 @@ struct GrammarConstraintTests {
                 let forced = constraint.forcedTokens()
                 #expect(
                     tokens[place...].starts(with: forced),
-                    "\(entry.name): \(forced.map { tokenizer.decode([$0]) }) behind \(tokenizer.decode(tokens[..<place]))")
+                    "\(entry.name): \(forced.map { tokenizer.decode([$0]) }) behind \(tokenizer.decode(tokens[..<place]))"
+                )
                 guard tokens[place...].starts(with: forced) else { break }
                 forcedCount += forced.count
                 for token in forced { try constraint.accept(token) }

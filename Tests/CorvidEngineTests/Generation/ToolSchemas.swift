@@ -53,11 +53,18 @@ enum ToolSchemas {
             #"{"picks":["red","black"]}"#
         ),
         (
-            "anything", #"{"type":"object","properties":{"note":{"type":"string"},"data":{}},"required":["note","data"]}"#,
+            "anything",
+            #"{"type":"object","properties":{"note":{"type":"string"},"data":{}},"required":["note","data"]}"#,
             #"{"note":"Žluťoučký kůň 🦜","data":[1,{"a":null}]}"#
         ),
         ("integer", #"{"type":"integer","minimum":10,"maximum":12000}"#, "731"),
-        ("sentence", #"{"type":"string","minLength":5,"maxLength":60,"pattern":"^[A-Z][a-z ]+\\.$"}"#, #""The raven flies.""#),
-        ("constant", #"{"const":{"action":"stop","reason":null,"codes":[1,2,3]}}"#, #"{"action":"stop","reason":null,"codes":[1,2,3]}"#),
+        (
+            "sentence", #"{"type":"string","minLength":5,"maxLength":60,"pattern":"^[A-Z][a-z ]+\\.$"}"#,
+            #""The raven flies.""#
+        ),
+        (
+            "constant", #"{"const":{"action":"stop","reason":null,"codes":[1,2,3]}}"#,
+            #"{"action":"stop","reason":null,"codes":[1,2,3]}"#
+        ),
     ]
 }
