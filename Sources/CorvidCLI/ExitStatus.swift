@@ -29,8 +29,10 @@ enum ExitStatus {
             }
         case let error as EngineError:
             switch error.code {
-            case .optionOutOfRange, .vocabularyMismatch: usage
-            case .contextOverflow, .emptyPrompt, .textTooShort, .badLogits, .everythingMasked, .tokenOutOfRange: badData
+            case .optionOutOfRange, .vocabularyMismatch, .budgetTooSmall: usage
+            case .contextOverflow, .emptyPrompt, .textTooShort, .badLogits, .everythingMasked, .tokenOutOfRange,
+                .grammarFailed:
+                badData
             case .unreadable: cannotCreate
             default: internalError
             }

@@ -19,6 +19,9 @@ struct GenerateCommand: ParsableCommand {
             The text appears as it is made. With --json it comes as one object at the end, with --json --stream as one \
             object for each token and a last one with the outcome.
 
+            With --schema, --grammar or --regex the output follows it, whatever the model, and is complete within \
+            --max-tokens. What must follow is written without asking the model.
+
             The same model, prompt, options and seed give the same bytes, whatever the threads, caches and drafts.
             """)
 
@@ -36,6 +39,17 @@ struct GenerateCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("End before this text. May be given several times.", valueName: "text"))
     var stop: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Follow this JSON Schema: a file, or the JSON itself.", valueName: "file|json"))
+    var schema: String?
+
+    @Option(help: ArgumentHelp("Follow this grammar in GBNF.", valueName: "file"))
+    var grammar: String?
+
+    @Option(
+        help: ArgumentHelp("Write a text that this pattern (ECMA-262) matches from end to end.", valueName: "pattern"))
+    var regex: String?
 
     @Flag(help: "Go on behind tokens that end a text.")
     var ignoreEnd = false
@@ -74,6 +88,9 @@ struct GenerateCommand: ParsableCommand {
     func validate() throws {
         if stream && !json { throw ValidationError("--stream needs --json; plain text streams anyway") }
         if draft != nil && lookup { throw ValidationError("--draft and --lookup exclude each other") }
+        if [schema, grammar, regex].compactMap(\.self).count > 1 {
+            throw ValidationError("--schema, --grammar and --regex exclude each other")
+        }
         if prompt == nil && isatty(0) == 1 { throw ValidationError("no prompt: give one, or - to read standard input") }
         if let context, context < 1 { throw ValidationError("--context is \(context); it must be 1 or more") }
         if maxTokens < 1 { throw ValidationError("--max-tokens is \(maxTokens); it must be 1 or more") }
@@ -88,10 +105,11 @@ struct GenerateCommand: ParsableCommand {
             transformer: loaded.transformer, tokenizer: loaded.tokenizer,
             options: BatchGenerator.Options(cacheFormat: cacheType.format, contextLength: context),
             promptCache: promptCache.map { PromptCache(directory: $0) })
+        let grammar = try source()?.compiledForGeneration(loaded.tokenizer)
         let request = GenerationRequest(
             prompt: loaded.tokenizer.encode(text, addSpecialTokens: true, parseSpecialTokens: parseSpecial),
             maximumTokens: maxTokens, sampling: sampling, stopTokens: ignoreEnd ? [] : nil, stopSequences: stop,
-            speculation: try speculation(for: loaded))
+            grammar: grammar, speculation: try speculation(for: loaded))
         let loadSeconds = watch.seconds
 
         InterruptFlag.watch()
@@ -108,6 +126,12 @@ struct GenerateCommand: ParsableCommand {
         }
         try generator.savePrompts()
         if InterruptFlag.isRequested { throw ExitCode(ExitStatus.interrupted) }
+    }
+
+    private func source() throws -> GrammarSource? {
+        if let schema { return try GrammarSource(schema: schema) }
+        if let grammar { return try GrammarSource(gbnf: grammar) }
+        return regex.map { GrammarSource(pattern: $0) }
     }
 
     private func speculation(for loaded: LoadedModel) throws -> Speculation {

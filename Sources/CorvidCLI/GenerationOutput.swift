@@ -73,6 +73,11 @@ struct GenerationOutput {
                 "drafts      \(usage.draftedTokens) tokens, \(usage.acceptedTokens) accepted, "
                     + "\(usage.draftForwards) forwards of the draft model")
         }
+        if usage.forcedTokens > 0 {
+            let share = 100 * Double(usage.forcedTokens) / Double(max(usage.generatedTokens, 1))
+            lines.append(
+                "forced      \(usage.forcedTokens) tokens, each a forward saved: \(NumberFormat.fixed(share, 1)) %")
+        }
         lines.append("seed        \(usage.seed)")
         lines.append("cache       \(NumberFormat.megabytes(Double(cacheBytes)))")
         if let peak = ProcessMemory.current()?.peak {
@@ -124,7 +129,7 @@ struct GenerationOutput {
             "prompt_tokens": .integer(usage.promptTokens), "cached_tokens": .integer(usage.cachedTokens),
             "completion_tokens": .integer(usage.generatedTokens), "drafted_tokens": .integer(usage.draftedTokens),
             "accepted_tokens": .integer(usage.acceptedTokens), "forwards": .integer(usage.forwards),
-            "draft_forwards": .integer(usage.draftForwards),
+            "draft_forwards": .integer(usage.draftForwards), "forced_tokens": .integer(usage.forcedTokens),
         ])
         return [
             .init(key: Array("finish_reason".utf8), value: .text(result.finishReason.name)),

@@ -1,3 +1,4 @@
+import CorvidEngine
 import CorvidGrammar
 
 /// What a user gives as a grammar: a JSON Schema, a grammar in GBNF, or a pattern.
@@ -38,10 +39,50 @@ struct GrammarSource {
         }
     }
 
+    /// A JSON Schema: the name of a file, or the schema itself.
+    init(schema: String) throws {
+        kind = .schema
+        let start = schema.utf8.first { $0 != 0x20 && !(0x09...0x0D).contains($0) }
+        if start == UInt8(ascii: "{") || ["true", "false"].contains(schema) {
+            name = "--schema"
+            text = Array(schema.utf8)
+        } else {
+            name = schema
+            text = try Console.readBytes(schema)
+        }
+    }
+
+    /// A grammar in GBNF.
+    init(gbnf path: String) throws {
+        kind = .gbnf
+        name = path
+        text = try Console.readBytes(path)
+    }
+
     init(pattern: String) {
         kind = .regex
         name = pattern
         text = Array(pattern.utf8)
+    }
+
+    /// Makes it ready for what a model generates: compact documents, and patterns that match the whole text.
+    ///
+    /// - Throws: ``CommandFailure``, which says what is wrong with it or not supported, and where.
+    func compiledForGeneration(_ tokenizer: Tokenizer) throws(CommandFailure) -> CompiledGrammar {
+        do throws(GrammarError) {
+            switch kind {
+            case .schema: return try compiled(.generation)
+            case .gbnf:
+                return try CompiledGrammar(
+                    try Grammar(gbnf: text) { name in tokenizer.token(spelled: name).map { Int($0) } })
+            case .regex:
+                return try CompiledGrammar { [text] pool throws(GrammarError) in
+                    try RegularExpression(text).wholeExpression(in: pool)
+                }
+            }
+        } catch {
+            throw CommandFailure(ExitStatus.badData, "\(name): \(error)")
+        }
     }
 
     /// Makes it ready for matching.

@@ -73,19 +73,19 @@ public final class BatchGenerator {
 
     /// Takes a request in; it joins with the next step.
     ///
-    /// - Throws: ``EngineError`` when the prompt is empty, longer than the context or out of vocabulary, or an option
-    ///   is out of its range.
+    /// - Throws: ``EngineError`` when the prompt is empty, longer than the context or out of vocabulary, an option
+    ///   is out of its range, or the grammar has no text that is short enough.
     @discardableResult
     public func add(_ request: GenerationRequest) throws(EngineError) -> RequestID {
         var state = try RequestState(
             request, vocabularySize: transformer.configuration.vocabularySize, contextLimit: cache.contextLength,
             tokenizer: tokenizer)
+        var events: [GenerationEvent] = []
+        try state.begin(events: &events)
         let id = RequestID(number: nextNumber)
         nextNumber += 1
         let sequence = startingSequence(for: request.prompt)
         state.resume(at: cache.length(of: sequence))
-        var events: [GenerationEvent] = []
-        state.begin(events: &events)
         early += events.map { (id, $0) }
         if state.isFinished {
             cache.remove(sequence)

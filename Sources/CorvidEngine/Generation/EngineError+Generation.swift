@@ -11,4 +11,10 @@ extension EngineError.Code {
     public static let textTooShort = Self(rawValue: "text-too-short")
     /// Text was asked for (stop sequences, say) where no tokenizer is at hand.
     public static let noTokenizer = Self(rawValue: "no-tokenizer")
+    /// A grammar could not be followed: its automaton met a limit, or the vocabulary cannot spell its texts.
+    public static let grammarFailed = Self(rawValue: "grammar-failed")
+    /// Even the shortest text of a grammar takes more tokens than may be generated.
+    public static let budgetTooSmall = Self(rawValue: "budget-too-small")
+    /// A request has both a grammar and a constraint.
+    public static let twoConstraints = Self(rawValue: "two-constraints")
 }

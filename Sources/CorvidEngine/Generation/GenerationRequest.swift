@@ -1,3 +1,5 @@
+public import CorvidGrammar
+
 /// What to generate: prompt tokens, how to choose, and when to stop.
 public struct GenerationRequest: Sendable {
     /// The tokens to continue, the beginning-of-sequence token included where the model wants one; at least one.
@@ -13,13 +15,16 @@ public struct GenerationRequest: Sendable {
     public var mask: (@Sendable (UnsafeMutableBufferPointer<Float>) -> Void)?
     /// Rules out tokens depending on those before; asked in addition to `mask`.
     public var constraint: (any TokenConstraint)?
+    /// What the output has to follow; it then always ends complete, within the tokens allowed. Needs a tokenizer, and excludes
+    /// another constraint.
+    public var grammar: CompiledGrammar?
     public var speculation: Speculation
 
     public init(
         prompt: [TokenID], maximumTokens: Int? = nil, sampling: SamplingOptions = SamplingOptions(),
         stopTokens: Set<TokenID>? = nil, stopSequences: [String] = [],
         mask: (@Sendable (UnsafeMutableBufferPointer<Float>) -> Void)? = nil,
-        constraint: (any TokenConstraint)? = nil, speculation: Speculation = .none
+        constraint: (any TokenConstraint)? = nil, grammar: CompiledGrammar? = nil, speculation: Speculation = .none
     ) {
         self.prompt = prompt
         self.maximumTokens = maximumTokens
@@ -28,6 +33,7 @@ public struct GenerationRequest: Sendable {
         self.stopSequences = stopSequences
         self.mask = mask
         self.constraint = constraint
+        self.grammar = grammar
         self.speculation = speculation
     }
 }

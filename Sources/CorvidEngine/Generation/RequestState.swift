@@ -55,13 +55,15 @@ struct RequestState {
         stopTokens = request.stopTokens ?? tokenizer?.endOfSequence ?? []
         mask = request.mask
         sampler = try Sampler(request.sampling, vocabularySize: vocabularySize)
-        constraint = request.constraint
+        constraint = try Self.constraint(of: request, tokenizer)
         matcher = StopMatcher(request.stopSequences)
         draft = try request.speculation.makeSource(contextLimit: contextLimit)
         sampler.observe(request.prompt)
         // The decoder sees the prompt first, so that the output's text is what the prompt's text goes on with.
         if var decoder = tokenizer?.streamDecoder {
             for token in request.prompt { _ = decoder.append(token) }
+            // What follows a grammar begins with a character of its own, wherever the prompt was cut.
+            if request.grammar != nil { _ = decoder.finish() }
             self.decoder = decoder
         }
         usage.promptTokens = promptCount
@@ -77,9 +79,26 @@ struct RequestState {
         usage.cachedTokens = min(count, promptCount)
     }
 
+    private static func constraint(
+        of request: GenerationRequest, _ tokenizer: Tokenizer?
+    ) throws(EngineError) -> (any TokenConstraint)? {
+        guard let grammar = request.grammar else { return request.constraint }
+        guard request.constraint == nil else {
+            throw EngineError(.twoConstraints, "a request has either a grammar or a constraint of its own")
+        }
+        guard let tokenizer else { throw EngineError(.noTokenizer, "a grammar needs a tokenizer") }
+        return try GrammarConstraint(grammar, tokenizer: tokenizer)
+    }
+
     /// Takes the tokens that the constraint wants at the very beginning.
-    mutating func begin(events: inout [GenerationEvent]) {
-        commitForced(events: &events)
+    ///
+    /// - Throws: ``EngineError`` when the constraint cannot be met within the tokens that may be generated.
+    mutating func begin(events: inout [GenerationEvent]) throws(EngineError) {
+        // The last token of a full context is no longer fed.
+        let budget = min(maximumTokens, contextLimit - promptCount + 1)
+        try constraint?.begin(budget: budget)
+        if constraint?.isComplete == true { return finish(.constraintComplete, events: &events) }
+        try commitForced(events: &events)
     }
 
     /// What to feed next: at most `limit` tokens that the cache lacks, and drafts when those are all.
@@ -116,11 +135,11 @@ struct RequestState {
         // Draws go on for as long as the last token committed is one that was fed.
         while !isFinished, cached == tokens.count, cached - start < plan.rows {
             let sampled = try sample(logits, row: firstRow + cached - start)
-            commit(
+            try commit(
                 GeneratedToken(
                     token: sampled.token, logProbability: sampled.logProbability, alternatives: sampled.alternatives),
                 after: start, events: &events)
-            commitForced(after: start, events: &events)
+            try commitForced(after: start, events: &events)
         }
         draft?.learn(accepted: cached - start, of: drafted.count)
         return cached
@@ -150,30 +169,51 @@ struct RequestState {
         guard mask != nil || constraint != nil else {
             return try logits.withRow(row) { scores throws(EngineError) in try sampler.sample(scores) }
         }
-        let mask = self.mask
+        let sampled = try sample(logits, row: row, asking: mask)
+        guard try constraint?.admits(sampled.token) == false else { return sampled }
+        return try sample(logits, row: row, asking: mask)
+    }
+
+    private mutating func sample(
+        _ logits: Logits, row: Int, asking mask: (@Sendable (UnsafeMutableBufferPointer<Float>) -> Void)?
+    ) throws(EngineError) -> SampledToken {
         var constraint = self.constraint
         self.constraint = nil
         defer { self.constraint = constraint }
-        return try logits.withRow(row) { scores throws(EngineError) in
-            try sampler.sample(scores) { buffer in
-                mask?(buffer)
-                constraint?.mask(buffer)
+        var failure: EngineError?
+        do throws(EngineError) {
+            return try logits.withRow(row) { scores throws(EngineError) in
+                try sampler.sample(scores) { buffer in
+                    mask?(buffer)
+                    do throws(EngineError) {
+                        try constraint?.mask(buffer)
+                    } catch {
+                        failure = error
+                        buffer.update(repeating: -.infinity)
+                    }
+                }
             }
+        } catch {
+            throw failure ?? error
         }
     }
 
-    private mutating func commitForced(after start: Int = .max, events: inout [GenerationEvent]) {
+    private mutating func commitForced(
+        after start: Int = .max, events: inout [GenerationEvent]
+    ) throws(EngineError) {
         while !isFinished, let forced = constraint?.forcedTokens(), !forced.isEmpty {
             for token in forced where !isFinished {
                 usage.forcedTokens += 1
-                commit(GeneratedToken(token: token, isForced: true), after: start, events: &events)
+                try commit(GeneratedToken(token: token, isForced: true), after: start, events: &events)
             }
         }
     }
 
     /// Appends a token; when it is the one drafted at its place, the cache holds it already. `start` is where the
     /// drafts begin.
-    private mutating func commit(_ generated: GeneratedToken, after start: Int, events: inout [GenerationEvent]) {
+    private mutating func commit(
+        _ generated: GeneratedToken, after start: Int, events: inout [GenerationEvent]
+    ) throws(EngineError) {
         let token = generated.token
         if cached == tokens.count, cached >= start, cached - start < drafted.count, drafted[cached - start] == token {
             cached += 1
@@ -181,7 +221,7 @@ struct RequestState {
         }
         tokens.append(token)
         sampler.accept(token)
-        constraint?.accept(token)
+        try constraint?.accept(token)
         usage.generatedTokens += 1
         events.append(.token(generated))
         if stopTokens.contains(token) { return finish(.stopToken(token), events: &events) }

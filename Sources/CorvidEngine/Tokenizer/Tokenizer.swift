@@ -1,3 +1,6 @@
+import CorvidGrammar
+import Synchronization
+
 /// Text to token ids and back, as the vocabulary of a checkpoint prescribes.
 ///
 /// ```swift
@@ -51,6 +54,7 @@ public final class Tokenizer: Sendable {
     private let preTokenizers: [PreTokenizer]
     private let prefix: [TokenID]
     private let suffix: [TokenID]
+    let preparedTrie = Mutex<TokenTrie?>(nil)
 
     /// The token that begins a sequence, where the vocabulary has one.
     public let beginningOfSequence: TokenID?

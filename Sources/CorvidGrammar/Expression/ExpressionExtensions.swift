@@ -23,6 +23,28 @@ package protocol ExpressionContinuation: AnyObject {
     func follow(_ payload: Int32, _ captured: [UInt8], in pool: ExpressionPool) -> ExpressionID
     /// About how many bytes what follows has at least; at least 1 unless nothing need follow.
     func followCost(_ payload: Int32) -> Int
+    /// What follows every text of `inner` alike, before it matters which text it was; `nothing` when that is not known.
+    ///
+    /// When it is given, something follows every text of `inner`: first one of its texts, and each of them may come.
+    func commonBeginning(_ payload: Int32, after inner: ExpressionID, in pool: ExpressionPool) -> ExpressionID
+}
+
+extension ExpressionContinuation {
+    package func commonBeginning(
+        _ payload: Int32, after inner: ExpressionID, in pool: ExpressionPool
+    ) -> ExpressionID { .nothing }
+}
+
+/// Stands where it is not known what follows, in expressions that only serve to find masks.
+final class Barrier: ExpressionMachine {
+    /// The states: before the unknown, and in it.
+    static let before: Int32 = 0
+    static let beyond: Int32 = 1
+
+    func next(_ state: Int32, _ byte: UInt8) -> Int32 { Self.beyond }
+    func isAccepting(_ state: Int32) -> Bool { state == Self.beyond }
+    func firstBytes(_ state: Int32) -> ByteSet { .all }
+    func completion(_ state: Int32) -> [UInt8] { state == Self.beyond ? [] : [0x20] }
 }
 
 /// How the content of a JSON string is written.

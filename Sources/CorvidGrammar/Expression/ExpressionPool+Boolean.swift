@@ -105,6 +105,7 @@ extension ExpressionPool {
         var bestPlace = -1
         var next = 0
         var steps = 0
+        let before = nodes.count
         while next < order.count {
             let state = order[next]
             let depth = depths[next]
@@ -123,7 +124,7 @@ extension ExpressionPool {
                     bestPlace = order.count - 1
                 }
             }
-            if steps > Self.searchLimit {
+            if steps > Self.searchLimit || nodes.count - before > Self.searchNodeLimit {
                 fail(
                     GrammarError(
                         .tooComplex, "the conditions on this text are too entangled to tell whether any text meets them"
@@ -185,8 +186,14 @@ extension ExpressionPool {
         case .bytes: add(byteSets[Int(node.a)])
         case .literal: add(firstBytes(x))
         case .sequence:
-            collectSplitters(ExpressionID(raw: node.a), into: &list)
-            if isNullable(ExpressionID(raw: node.a)) { collectSplitters(ExpressionID(raw: node.b), into: &list) }
+            var rest = x
+            while self.node(rest).kind == .sequence {
+                let pair = self.node(rest)
+                collectSplitters(ExpressionID(raw: pair.a), into: &list)
+                guard isNullable(ExpressionID(raw: pair.a)) else { return }
+                rest = ExpressionID(raw: pair.b)
+            }
+            collectSplitters(rest, into: &list)
         case .choice, .intersection:
             for index in Int(node.a)..<Int(node.a + node.b) {
                 collectSplitters(ExpressionID(raw: lists[index]), into: &list)

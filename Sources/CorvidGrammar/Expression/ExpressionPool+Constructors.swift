@@ -160,9 +160,18 @@ extension ExpressionPool {
         let rest = node(tail)
         if first.kind == .literal {
             // Neighbouring literals become one, so that equal texts are equal expressions.
-            if rest.kind == .literal { return concatenate(first, rest) }
-            if rest.kind == .sequence, nodes[Int(rest.a)].kind == .literal {
+            if rest.kind == .literal, first.b + rest.b <= 256 { return concatenate(first, rest) }
+            if rest.kind == .sequence, nodes[Int(rest.a)].kind == .literal, first.b + nodes[Int(rest.a)].b <= 256 {
                 return pair(concatenate(first, nodes[Int(rest.a)]), ExpressionID(raw: rest.b))
+            }
+        }
+        if first.kind == .repetition {
+            // What ends between two repetitions of the same need not be known.
+            if rest.kind == .repetition, rest.a == first.a, let both = joined(first, rest) { return both }
+            if rest.kind == .sequence, nodes[Int(rest.a)].kind == .repetition, nodes[Int(rest.a)].a == first.a,
+                let both = joined(first, nodes[Int(rest.a)])
+            {
+                return pair(both, ExpressionID(raw: rest.b))
             }
         }
         if head == anyText, tail == anyText { return anyText }
@@ -175,6 +184,13 @@ extension ExpressionPool {
         node.a = head.raw
         node.b = tail.raw
         return intern(node)
+    }
+
+    private func joined(_ a: ExpressionNode, _ b: ExpressionNode) -> ExpressionID? {
+        let (low, lowOverflow) = a.b.addingReportingOverflow(b.b)
+        let (high, highOverflow) = a.c.addingReportingOverflow(b.c)
+        guard !lowOverflow, !highOverflow else { return nil }
+        return repetition(ExpressionID(raw: a.a), Int(low), a.c < 0 || b.c < 0 ? nil : Int(high))
     }
 
     private func concatenate(_ a: ExpressionNode, _ b: ExpressionNode) -> ExpressionID {
@@ -221,8 +237,18 @@ extension ExpressionPool {
         members.removeLast(members.count - count)
         if members.count == 1 { return members[0] }
         if members.contains(anyText) { members.removeAll { $0 != anyText && isText($0) } }
-        if members.count > 1 { members = factored(members) }
-        if members.count == 1 { return members[0] }
+        if members.count > 1, haveCommonHeads(members) {
+            // Kept: tails of tails are joined over and over, exponentially often otherwise.
+            if let known = joinedChoices[members] { return known }
+            let result = interned(choice: factored(members))
+            if failure == nil { joinedChoices[members] = result }
+            return result
+        }
+        return interned(choice: members)
+    }
+
+    private func interned(choice members: [ExpressionID]) -> ExpressionID {
+        if members.count <= 1 { return members.first ?? .nothing }
         return internList(.choice, members) {
             var node = ExpressionNode(
                 kind: .choice, isNullable: false, isRegular: true, isText: true, cost: ExpressionNode.infiniteCost)
@@ -244,18 +270,29 @@ extension ExpressionPool {
         return choice([a, b])
     }
 
+    /// Whether two of `members` begin with the same part.
+    private func haveCommonHeads(_ members: [ExpressionID]) -> Bool {
+        if members.count == 2 { return head(members[0]) == head(members[1]) }
+        var heads = members.map { head($0) }
+        heads.sort()
+        return (1..<heads.count).contains { heads[$0] == heads[$0 - 1] }
+    }
+
+    private func head(_ x: ExpressionID) -> Int32 {
+        let node = node(x)
+        return node.kind == .sequence ? node.a : x.raw
+    }
+
     /// Joins members that begin alike: `a x | a y` becomes `a (x | y)`, without which equal states would not be equal.
     private func factored(_ members: [ExpressionID]) -> [ExpressionID] {
+        guard enter() else { return [] }
+        defer { depth -= 1 }
         var heads: [(head: Int32, index: Int)] = []
         heads.reserveCapacity(members.count)
         for (index, member) in members.enumerated() {
-            let node = node(member)
-            heads.append((node.kind == .sequence ? node.a : member.raw, index))
+            heads.append((head(member), index))
         }
         heads.sort { $0.head == $1.head ? $0.index < $1.index : $0.head < $1.head }
-        var hasPair = false
-        for index in 1..<heads.count where heads[index].head == heads[index - 1].head { hasPair = true }
-        guard hasPair else { return members }
         var result: [ExpressionID] = []
         var index = 0
         while index < heads.count {

@@ -14,17 +14,41 @@ extension ExpressionPool {
         if !transitions.pointee.hasRow(x.raw) {
             let first = firstBytes(x)
             guard first.contains(byte) else { return .nothing }
-            if first.count >= Self.rowThreshold { transitions.pointee.makeRow(x.raw, first: first) }
+            if first.count >= Self.rowThreshold {
+                transitions.pointee.makeRow(x.raw, first: first)
+                let known = deriveByClasses(x, byte)
+                if let known { return known }
+            }
         }
-        var result = rawDerivative(x, byte)
-        if result != .nothing, cost32(result) >= ExpressionNode.infiniteCost { result = .nothing }
+        let result = productiveDerivative(x, byte)
         transitions.pointee.set(x.raw, byte, result.raw)
         return result
+    }
+
+    /// Fills in the row of `x`, deriving once for all bytes that it cannot tell apart; nil when they are too many classes.
+    private func deriveByClasses(_ x: ExpressionID, _ byte: UInt8) -> ExpressionID? {
+        let classes = byteClasses(x)
+        guard classes.count <= 20 else { return nil }
+        var result: ExpressionID?
+        for members in classes {
+            guard let first = members.first else { continue }
+            let target = productiveDerivative(x, first)
+            members.forEach { transitions.pointee.set(x.raw, $0, target.raw) }
+            if members.contains(byte) { result = target }
+        }
+        return result
+    }
+
+    private func productiveDerivative(_ x: ExpressionID, _ byte: UInt8) -> ExpressionID {
+        let result = rawDerivative(x, byte)
+        return result != .nothing && cost32(result) >= ExpressionNode.infiniteCost ? .nothing : result
     }
 
     /// The derivative before it is known whether anything is in it.
     func rawDerivative(_ x: ExpressionID, _ byte: UInt8) -> ExpressionID {
         let node = node(x)
+        guard enter() else { return .nothing }
+        defer { depth -= 1 }
         switch node.kind {
         case .nothing, .empty: return .nothing
         case .bytes: return byteSets[Int(node.a)].contains(byte) ? .empty : .nothing
@@ -33,9 +57,25 @@ extension ExpressionPool {
             return suffix(node)
         case .sequence:
             let head = ExpressionID(raw: node.a)
-            let tail = ExpressionID(raw: node.b)
-            let first = sequence(rawDerivative(head, byte), tail)
-            return isNullable(head) ? choice(first, rawDerivative(tail, byte)) : first
+            let first = sequence(rawDerivative(head, byte), ExpressionID(raw: node.b))
+            guard isNullable(head) else { return first }
+            // A loop, because as many optional parts as the text is deep may follow each other.
+            var members = [first]
+            var rest = ExpressionID(raw: node.b)
+            while true {
+                let pair = self.node(rest)
+                guard pair.kind == .sequence else {
+                    members.append(rawDerivative(rest, byte))
+                    break
+                }
+                let head = ExpressionID(raw: pair.a)
+                if mayBegin(head, byte) {
+                    members.append(sequence(rawDerivative(head, byte), ExpressionID(raw: pair.b)))
+                }
+                guard isNullable(head) else { break }
+                rest = ExpressionID(raw: pair.b)
+            }
+            return choice(members)
         case .choice:
             var members: [ExpressionID] = []
             for index in Int(node.a)..<Int(node.a + node.b) {
@@ -62,12 +102,9 @@ extension ExpressionPool {
             let rest = repetition(inner, max(Int(node.b) - 1, 0), node.c < 0 ? nil : Int(node.c) - 1)
             return sequence(derived, rest)
         case .rule:
-            guard let definition = rules[Int(node.a)], enter(x) else { return .nothing }
-            defer { expansionDepth -= 1 }
+            guard let definition = rules[Int(node.a)] else { return .nothing }
             return rawDerivative(definition, byte)
         case .lazy:
-            guard enter(x) else { return .nothing }
-            defer { expansionDepth -= 1 }
             return rawDerivative(expansion(x), byte)
         case .native: return native(node.a, machines[Int(node.a)].next(node.b, byte))
         case .capture:
@@ -95,15 +132,18 @@ extension ExpressionPool {
         return result
     }
 
-    /// Counts nested expansions; false when an expression begins with itself.
-    func enter(_ x: ExpressionID) -> Bool {
-        guard expansionDepth < 400 else {
+    /// Counts how deep expressions lie in each other without a byte between; false when it is too deep to go on.
+    ///
+    /// Whoever got true takes one off ``depth`` afterwards.
+    func enter() -> Bool {
+        guard depth < Self.depthLimit else {
             fail(
                 GrammarError(
-                    .leftRecursion, "a rule begins with itself, or rules nest more than 400 deep without a byte"))
+                    .tooComplex,
+                    "parts lie in each other more than \(Self.depthLimit) deep without a byte between them"))
             return false
         }
-        expansionDepth += 1
+        depth += 1
         return true
     }
 
@@ -140,13 +180,22 @@ extension ExpressionPool {
 
     private func computeFirstBytes(_ x: ExpressionID) -> ByteSet {
         let node = node(x)
+        guard enter() else { return ByteSet() }
+        defer { depth -= 1 }
         switch node.kind {
         case .nothing, .empty: return ByteSet()
         case .bytes: return byteSets[Int(node.a)]
         case .literal: return ByteSet(CollectionOfOne(literalBytes[Int(node.a)]))
         case .sequence:
-            let head = firstBytes(ExpressionID(raw: node.a))
-            return isNullable(ExpressionID(raw: node.a)) ? head.union(firstBytes(ExpressionID(raw: node.b))) : head
+            var set = ByteSet()
+            var rest = x
+            while self.node(rest).kind == .sequence {
+                let pair = self.node(rest)
+                set.formUnion(firstBytes(ExpressionID(raw: pair.a)))
+                guard isNullable(ExpressionID(raw: pair.a)) else { return set }
+                rest = ExpressionID(raw: pair.b)
+            }
+            return set.union(firstBytes(rest))
         case .choice:
             var set = ByteSet()
             for index in Int(node.a)..<Int(node.a + node.b) {
@@ -162,12 +211,8 @@ extension ExpressionPool {
         case .complement: return .all
         case .repetition: return firstBytes(ExpressionID(raw: node.a))
         case .rule:
-            guard let definition = rules[Int(node.a)], enter(x) else { return ByteSet() }
-            defer { expansionDepth -= 1 }
-            return firstBytes(definition)
+            return rules[Int(node.a)].map { firstBytes($0) } ?? ByteSet()
         case .lazy:
-            guard enter(x) else { return ByteSet() }
-            defer { expansionDepth -= 1 }
             return firstBytes(expansion(x))
         case .native: return machines[Int(node.a)].firstBytes(node.b)
         case .capture:

@@ -72,4 +72,39 @@ extension ExpressionPool {
         default: return false
         }
     }
+
+    // MARK: - Captures
+
+    /// A capture without its text: what is inside, what follows every text alike, then a barrier. Nothing when the capture
+    /// does not say.
+    func beforeText(_ capture: ExpressionNode) -> ExpressionID {
+        let inner = ExpressionID(raw: capture.a)
+        let common: ExpressionID
+        if let known = commonBeginnings[capture.b] {
+            common = known
+        } else {
+            let record = captureRecords[Int(capture.b)]
+            common = continuations[Int(record.continuation)].commonBeginning(record.payload, after: inner, in: self)
+            if common == .nothing { return .nothing }
+            commonBeginnings[capture.b] = common
+        }
+        return sequence(inner, sequence(common, native(barrierID, Barrier.before)))
+    }
+
+    /// Whether `x` is inside a JSON string that can still become more texts than anybody can use up.
+    func isOfManyStrings(_ x: ExpressionID) -> Bool {
+        let node = node(x)
+        return node.kind == .jsonString && freeScalars(ExpressionID(raw: node.a)) >= 8
+    }
+
+    /// Whether a way to `x` went through a barrier.
+    func isBeyondBarrier(_ x: ExpressionID) -> Bool {
+        let node = node(x)
+        switch node.kind {
+        case .native: return node.a == barrierID && node.b == Barrier.beyond
+        case .choice:
+            return (Int(node.a)..<Int(node.a + node.b)).contains { isBeyondBarrier(ExpressionID(raw: lists[$0])) }
+        default: return false
+        }
+    }
 }

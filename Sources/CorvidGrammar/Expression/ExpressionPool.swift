@@ -10,6 +10,8 @@
 package final class ExpressionPool {
     /// Expressions that a single check for emptiness may visit.
     static let searchLimit = 60_000
+    /// Expressions that it may make.
+    static let searchNodeLimit = 400_000
 
     /// States that so many bytes or more may leave keep their derivatives in a dense row.
     static let rowThreshold = 10
@@ -38,7 +40,12 @@ package final class ExpressionPool {
         var parent: Int32
         var byte: UInt8
     }
+    /// What choices of members that begin alike came to.
+    var joinedChoices: [[ExpressionID]: ExpressionID] = [:]
     var captureRecords: ContiguousArray<CaptureRecord> = []
+    /// What captures' texts are alike followed by, for each record that was asked.
+    var commonBeginnings: [Int32: ExpressionID] = [:]
+    private(set) var barrierID: Int32 = -1
     private var captureRecordIDs: [CaptureRecord: Int32] = [:]
     var capturedTexts: ContiguousArray<CapturedByte> = []
     private var capturedTextIDs: [CapturedByte: Int32] = [:]
@@ -49,8 +56,10 @@ package final class ExpressionPool {
     /// The first thing that went wrong while deriving: a search that grew beyond its limit. What was then looked for counts
     /// as impossible, so nothing wrong is ever accepted.
     package internal(set) var failure: GrammarError?
-    /// Where a reference is being expanded, to stop what refers to itself without end.
-    var expansionDepth = 0
+    /// How deep expressions lie in each other where one is being derived or combined.
+    var depth = 0
+    /// Fits the half a megabyte of stack that a thread has at least.
+    static let depthLimit = 400
 
     /// One Unicode scalar, as UTF-8.
     package private(set) var anyScalar = ExpressionID.nothing
@@ -68,6 +77,7 @@ package final class ExpressionPool {
         nodes[1].first = nodes[0].first
         anyScalar = scalars([0...0x10FFFF])
         anyText = repetition(anyScalar, 0, nil)
+        barrierID = id(of: Barrier())
     }
 
     deinit {

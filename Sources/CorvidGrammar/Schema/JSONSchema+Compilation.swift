@@ -28,7 +28,7 @@ extension SchemaCompiler {
     func document(of instance: Int32) throws(GrammarError) -> ExpressionID {
         let root = formula(SchemaLiteral(instance))
         guard try cost(root) != SchemaFormula.unsatisfiable else {
-            throw failure(.unsatisfiable, instance, nil, "no value follows this schema")
+            throw conflict(root, at: instance)
         }
         try check(root)
         return pool.sequence([space, try expression(root), space])

@@ -21,7 +21,7 @@ final class SchemaEvaluator {
 
     let document: SchemaDocument
     private var steps = 0
-    let pool = ExpressionPool()
+    private(set) lazy var pool = ExpressionPool()
     private var patterns: [Int32: ExpressionID] = [:]
     private var formats: [StringFormat: ExpressionID] = [:]
     private var grammars: [Int32: ExpressionID] = [:]

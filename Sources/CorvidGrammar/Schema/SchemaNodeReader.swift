@@ -1,28 +1,31 @@
 /// Reads the keywords of one schema.
 struct SchemaNodeReader {
+    /// Digits that `multipleOf` may have, on both sides of the point: each makes states.
+    private static let longestDivisor = 100
+
     let node: Int32
     var resource: Int32
     let depth: Int
     var keywords: [SchemaKeyword] = []
 
-    private var members = SchemaKeyword.Members()
+    var members = SchemaKeyword.Members()
     /// Where the keyword for members stands among the others: members keep the order of the text.
-    private var membersPlace: Int?
-    private var types: SchemaTypes?
-    private var prefix: [Int32] = []
-    private var rest: Int32?
-    private var additionalItems: Int32?
-    private var hasItems = false
-    private var isItemsArray = false
-    private var contains: Int32?
-    private var minimumContains = 1
-    private var maximumContains: Int?
-    private var condition: Int32?
-    private var consequence: Int32?
-    private var alternative: Int32?
-    private var last: [SchemaKeyword] = []
-    private var dependentRequired: [SchemaKeyword.DependentNames] = []
-    private var dependentSchemas: [SchemaKeyword.Member] = []
+    var membersPlace: Int?
+    var types: SchemaTypes?
+    var prefix: [Int32] = []
+    var rest: Int32?
+    var additionalItems: Int32?
+    var hasItems = false
+    var isItemsArray = false
+    var contains: Int32?
+    var minimumContains = 1
+    var maximumContains: Int?
+    var condition: Int32?
+    var consequence: Int32?
+    var alternative: Int32?
+    var last: [SchemaKeyword] = []
+    var dependentRequired: [SchemaKeyword.DependentNames] = []
+    var dependentSchemas: [SchemaKeyword.Member] = []
 
     init(node: Int32, resource: Int32, depth: Int) {
         self.node = node
@@ -35,7 +38,7 @@ struct SchemaNodeReader {
         known.reserveCapacity(members.count)
         var unknown: [[UInt8]] = []
         for member in members {
-            guard let name = SchemaKeywordName.bySpelling[member.key] else {
+            guard let name = SchemaKeywordName(spelling: member.key) else {
                 unknown.append(member.key)
                 continue
             }
@@ -70,7 +73,7 @@ struct SchemaNodeReader {
         finish()
     }
 
-    private func refusal(of key: [UInt8], _ parser: SchemaParser) -> GrammarError {
+    func refusal(of key: [UInt8], _ parser: SchemaParser) -> GrammarError {
         let spelling = String(decoding: key, as: UTF8.self)
         var reason = "the keyword '\(spelling)' is unknown and would not be enforced"
         if let nearest = SchemaKeywordName.nearest(to: key) { reason += "; is '\(nearest.rawValue)' meant?" }
@@ -80,7 +83,7 @@ struct SchemaNodeReader {
 
     // MARK: Identity
 
-    private mutating func enterResource(
+    mutating func enterResource(
         schema: JSONValue?, id: JSONValue?, hasReference: Bool, _ parser: inout SchemaParser
     ) throws(GrammarError) {
         var dialect = parser.document.resources[Int(resource)].dialect
@@ -130,7 +133,7 @@ struct SchemaNodeReader {
         }
     }
 
-    private func addAnchor(
+    func addAnchor(
         _ text: [UInt8], _ keyword: SchemaKeywordName, _ parser: inout SchemaParser
     ) throws(GrammarError) {
         let name = parser.document.names.number(of: text)
@@ -140,7 +143,7 @@ struct SchemaNodeReader {
         if keyword == .dynamicAnchor { parser.document.resources[Int(resource)].dynamicAnchors.append((name, node)) }
     }
 
-    private mutating func addReference(
+    mutating func addReference(
         _ keyword: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
     ) throws(GrammarError) {
         guard let text = value.text else {
@@ -153,7 +156,7 @@ struct SchemaNodeReader {
 
     // MARK: Keywords
 
-    private mutating func read(
+    mutating func read(
         _ name: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
     ) throws(GrammarError) {
         switch name {
@@ -184,6 +187,10 @@ struct SchemaNodeReader {
             let divisor = try number(name, value, parser)
             guard !divisor.isNegative, !divisor.isZero else {
                 throw parser.failure(.invalidValue, node, name, "multipleOf is a number above 0")
+            }
+            guard divisor.digits.count + max(divisor.exponent, -divisor.exponent) <= Self.longestDivisor else {
+                throw parser.failure(
+                    .tooComplex, node, name, "multipleOf has more than \(Self.longestDivisor) digits")
             }
             keywords.append(.multiple(divisor))
         case .minLength: keywords.append(.minimumLength(try count(name, value, parser)))
@@ -218,7 +225,7 @@ struct SchemaNodeReader {
         }
     }
 
-    private mutating func readApplicator(
+    mutating func readApplicator(
         _ name: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
     ) throws(GrammarError) {
         switch name {
@@ -263,7 +270,7 @@ struct SchemaNodeReader {
     }
 
     /// Puts together what several keywords say in common.
-    private mutating func finish() {
+    mutating func finish() {
         if isItemsArray { rest = additionalItems }
         if let membersPlace { keywords.insert(.members(members), at: membersPlace) }
         if !dependentRequired.isEmpty { keywords.append(.dependentRequired(dependentRequired)) }
@@ -277,156 +284,4 @@ struct SchemaNodeReader {
         if let types { keywords.insert(.types(types), at: 0) }
     }
 
-    // MARK: Values
-
-    private mutating func readType(_ value: JSONValue, _ parser: SchemaParser) throws(GrammarError) {
-        var types: SchemaTypes = []
-        for name in value.array ?? [value] {
-            guard let text = name.utf8, let type = SchemaTypes(name: text) else {
-                throw parser.failure(
-                    .invalidValue, node, .type,
-                    "a type is null, boolean, integer, number, string, array or object, or a list of those")
-            }
-            types.formUnion(type)
-        }
-        guard !types.isEmpty else { throw parser.failure(.invalidValue, node, .type, "the list of types is empty") }
-        self.types = types
-    }
-
-    private mutating func readFormat(_ value: JSONValue, _ parser: SchemaParser) throws(GrammarError) {
-        guard let name = value.text else { throw parser.failure(.invalidValue, node, .format, "format is a name") }
-        guard parser.options.formatIsAssertion else { return }
-        guard let format = StringFormat(rawValue: name) else {
-            throw parser.failure(
-                .unsupported, node, .format,
-                "the format '\(name)' is unknown and would not be enforced; leave it out or write a pattern")
-        }
-        keywords.append(.format(format))
-    }
-
-    private mutating func readGrounding(_ value: JSONValue, _ parser: SchemaParser) throws(GrammarError) {
-        guard let name = value.text, let grounding = SchemaGrounding(rawValue: name) else {
-            let known = SchemaGrounding.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            throw parser.failure(.invalidValue, node, .grounded, "x-grounded is one of \(known)")
-        }
-        guard parser.options.grounding != nil else {
-            throw parser.failure(.unsupported, node, .grounded, "the options give no texts to take values from")
-        }
-        keywords.append(.grounded(grounding))
-    }
-
-    private mutating func readDependencies(
-        _ name: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
-    ) throws(GrammarError) {
-        guard let entries = value.members else {
-            throw parser.failure(.invalidValue, node, name, "\(name.rawValue) is an object")
-        }
-        try refuseDuplicates(entries, name, parser)
-        for entry in entries {
-            let key = parser.document.names.number(of: entry.key)
-            if name == .dependencies, entry.value.array == nil {
-                let step = SchemaStep(keyword: name, index: key)
-                let child = try parser.parseNode(
-                    entry.value, parent: node, step: step, resource: resource, depth: depth + 1)
-                dependentSchemas.append(SchemaKeyword.Member(name: key, node: child))
-            } else {
-                let required = try names(name, entry.value, &parser)
-                dependentRequired.append(SchemaKeyword.DependentNames(name: key, required: required))
-            }
-        }
-    }
-
-    private func readDefinitions(
-        _ name: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
-    ) throws(GrammarError) {
-        _ = try namedSchemas(name, value, &parser)
-    }
-
-    private func number(
-        _ name: SchemaKeywordName, _ value: JSONValue, _ parser: SchemaParser
-    ) throws(GrammarError) -> ExactDecimal {
-        guard case .number(let text) = value else {
-            var reason = "\(name.rawValue) is a number"
-            if value.bool != nil { reason += "; true and false belong to draft-04" }
-            throw parser.failure(.invalidValue, node, name, reason)
-        }
-        guard let number = ExactDecimal(text) else {
-            throw parser.failure(.tooComplex, node, name, "the number has too many digits or too large an exponent")
-        }
-        return number
-    }
-
-    private func count(
-        _ name: SchemaKeywordName, _ value: JSONValue, _ parser: SchemaParser
-    ) throws(GrammarError) -> Int {
-        guard let count = value.int, count >= 0 else {
-            throw parser.failure(.invalidValue, node, name, "\(name.rawValue) is a whole number, 0 or more")
-        }
-        return count
-    }
-
-    private func names(
-        _ name: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
-    ) throws(GrammarError) -> [Int32] {
-        guard let items = value.array else {
-            throw parser.failure(.invalidValue, node, name, "\(name.rawValue) has lists of names")
-        }
-        var numbers: [Int32] = []
-        for item in items {
-            guard let text = item.utf8 else {
-                throw parser.failure(.invalidValue, node, name, "\(name.rawValue) has lists of names")
-            }
-            numbers.append(parser.document.names.number(of: text))
-        }
-        return numbers
-    }
-
-    private func schema(
-        _ name: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
-    ) throws(GrammarError) -> Int32 {
-        try parser.parseNode(
-            value, parent: node, step: SchemaStep(keyword: name), resource: resource, depth: depth + 1)
-    }
-
-    private func schemas(
-        _ name: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser, canBeEmpty: Bool = false
-    ) throws(GrammarError) -> [Int32] {
-        guard let values = value.array, canBeEmpty || !values.isEmpty else {
-            throw parser.failure(.invalidValue, node, name, "\(name.rawValue) is a list of at least one schema")
-        }
-        var nodes: [Int32] = []
-        nodes.reserveCapacity(values.count)
-        for (index, value) in values.enumerated() {
-            let step = SchemaStep(keyword: name, index: Int32(clamping: index))
-            nodes.append(
-                try parser.parseNode(value, parent: node, step: step, resource: resource, depth: depth + 1))
-        }
-        return nodes
-    }
-
-    private func namedSchemas(
-        _ name: SchemaKeywordName, _ value: JSONValue, _ parser: inout SchemaParser
-    ) throws(GrammarError) -> [SchemaKeyword.Member] {
-        guard let entries = value.members else {
-            throw parser.failure(.invalidValue, node, name, "\(name.rawValue) is an object of schemas")
-        }
-        try refuseDuplicates(entries, name, parser)
-        var members: [SchemaKeyword.Member] = []
-        members.reserveCapacity(entries.count)
-        for entry in entries {
-            let key = parser.document.names.number(of: entry.key)
-            let step = SchemaStep(keyword: name, index: key)
-            let child = try parser.parseNode(
-                entry.value, parent: node, step: step, resource: resource, depth: depth + 1)
-            members.append(SchemaKeyword.Member(name: key, node: child))
-        }
-        return members
-    }
-
-    private func refuseDuplicates(
-        _ entries: [JSONValue.Member], _ name: SchemaKeywordName, _ parser: SchemaParser
-    ) throws(GrammarError) {
-        guard Set(entries.map(\.key)).count < entries.count else { return }
-        throw parser.failure(.invalidValue, node, name, "a name stands twice in \(name.rawValue)")
-    }
 }

@@ -50,11 +50,16 @@ extension FlatTrie {
                             // Deriving may move the rows.
                             if let moved = pool.transitions.pointee.row(source) { row = moved }
                         }
-                        if target != 0, visit(node, target, source) == .descend, here.size > 1,
-                            target != ExpressionID.empty.raw
-                        {
-                            next = target
-                            break
+                        if target != 0 {
+                            if visit(node, target, source) == .descend {
+                                if here.size > 1, target != ExpressionID.empty.raw {
+                                    next = target
+                                    break
+                                }
+                            } else if let moved = pool.transitions.pointee.row(source) {
+                                // A visitor that goes on by itself may derive, too.
+                                row = moved
+                            }
                         }
                     }
                     node += here.size

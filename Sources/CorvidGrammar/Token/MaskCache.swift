@@ -20,6 +20,16 @@ struct MaskCache {
     private var order: [Key] = []
     private var next = 0
     var classes: [Int32: ScalarClass?] = [:]
+    /// Expressions without bounds that no token reaches.
+    var relaxed: [Int32: Int32] = [:]
+
+    var widestClasses: [Int32: WidestClass?] = [:]
+
+    /// Bytes that a state cannot tell apart, and the state after them.
+    struct WidestClass {
+        var set: ByteSet
+        var next: Int32
+    }
 
     /// How a repetition of characters differs from any text.
     struct ScalarClass {
@@ -27,17 +37,18 @@ struct MaskCache {
         var differing: ByteSet
     }
 
-    private(set) var memoryBytes = 0
+    private var maskBytes = 0
+    var memoryBytes: Int { maskBytes + (classes.capacity + relaxed.capacity) * 32 }
 
     subscript(key: Key) -> Mask? { masks[key] }
 
     mutating func insert(_ mask: Mask, for key: Key) {
         guard masks.updateValue(mask, forKey: key) == nil else { return }
-        memoryBytes += mask.memoryBytes
+        maskBytes += mask.memoryBytes
         if order.count < Self.capacity {
             order.append(key)
         } else {
-            if let old = masks.removeValue(forKey: order[next]) { memoryBytes -= old.memoryBytes }
+            if let old = masks.removeValue(forKey: order[next]) { maskBytes -= old.memoryBytes }
             order[next] = key
             next = (next + 1) % Self.capacity
         }

@@ -1,3 +1,5 @@
+import Synchronization
+
 // Heads that are texts of free or nearly free content.
 extension MaskFiller {
     private static let quoteAndBackslash = ByteSet([0x22, 0x5C])
@@ -19,33 +21,63 @@ extension MaskFiller {
             return walk(state, judging: ByteClass.touching(Self.quoteAndBackslash))
         }
         let inner = pool.node(content)
+        var isKnown = false
         switch inner.kind {
-        case .choice where depth < 24:
-            var left: [ExpressionID] = []
-            for index in Int(inner.a)..<Int(inner.a + inner.b) {
-                let member = ExpressionID(raw: pool.lists[index])
-                let part = pool.sequence(pool.jsonString(member, state: escape), tail)
-                var node = node
-                node.a = member.raw
-                guard pool.firstBytes(part).count >= Self.broad else {
-                    left.append(member)
-                    continue
-                }
-                var leftHere: [ExpressionID] = []
-                string(part, node, tail: tail, &leftHere, depth: depth + 1)
-                if !leftHere.isEmpty { left.append(member) }
-            }
-            if !left.isEmpty { others.append(pool.sequence(pool.jsonString(pool.choice(left), state: escape), tail)) }
-        case .repetition:
-            if !run(state, inner, rest: .empty, slices) { others.append(state) }
+        case .repetition: isKnown = run(state, inner, rest: .empty, slices)
         case .sequence:
             let first = pool.node(ExpressionID(raw: inner.a))
-            if first.kind != .repetition || !run(state, first, rest: ExpressionID(raw: inner.b), slices) {
-                others.append(state)
-            }
-        default: others.append(state)
+            isKnown = first.kind == .repetition && run(state, first, rest: ExpressionID(raw: inner.b), slices)
+        default: break
         }
+        if !isKnown { inside(state, content, escape) }
     }
+
+    /// Any other content. Tokens without quotes and escapes depend on the content alone, so they are kept by it, and for as
+    /// long as there is room, for all grammars; the others are few.
+    private func inside(_ state: ExpressionID, _ content: ExpressionID, _ escape: JSONEscape) {
+        let relaxed = pool.relaxed(content, beyond: Self.reach)
+        let head = pool.jsonString(relaxed, state: escape)
+        walk(state, in: vocabulary.escapes)
+        // With bounds lifted, some tokens are tried: that is another mask than the one of a content without bounds.
+        let isLifted = relaxed != content
+        let key = MaskCache.Key(vocabulary: vocabulary.identity, state: head.raw, detail: isLifted ? -4 : -3)
+        if let known = pool.masks[key] {
+            exits.tokens += known.exits
+            return add(known.bits)
+        }
+        let structure = pool.structure(head).map { [isLifted ? 1 : 0] + $0 }
+        var mask = structure.flatMap { structure in vocabulary.runs.withLock { $0.insides[structure] } }
+        if mask == nil {
+            let found = ExitList()
+            let words = [UInt32](unsafeUninitializedCapacity: size) { buffer, count in
+                guard let base = buffer.baseAddress else { return }
+                base.initialize(repeating: 0, count: size)
+                count = size
+                var filler = MaskFiller(vocabulary: vocabulary, pool: pool, bits: base, size: size, exits: found)
+                // The closing quote is no part of the content.
+                if isLifted { filler.longest = Self.reach + 1 }
+                filler.walk(head, in: vocabulary.trie)
+                vocabulary.signatures.remove(
+                    tokensHaving: ByteClass.touching(Self.quoteAndBackslash), from: base)
+            }
+            found.tokens.removeAll { vocabulary.bytes(of: Int($0)).contains { $0 == 0x22 || $0 == 0x5C } }
+            let made = MaskCache.Mask(bits: words, exits: found.tokens)
+            mask = made
+            if let structure {
+                vocabulary.runs.withLock {
+                    if $0.insides.count >= TokenTrie.Runs.insideCapacity { $0.insides.removeAll() }
+                    $0.insides[structure] = made
+                }
+            }
+        }
+        guard let mask else { return }
+        exits.tokens += mask.exits
+        add(mask.bits)
+        pool.masks.insert(mask, for: key)
+    }
+
+    /// Bounds of so many characters or more do not matter to most tokens.
+    private static let reach = 28
 
     /// How many characters may follow at least and at most, when it does not matter which.
     private func freeContent(_ content: ExpressionID) -> (Int, Int)? {
@@ -75,6 +107,10 @@ extension MaskFiller {
         }
         let rests = slices.rests
         rests.walk(pool, tail) { node, target, _ in
+            if isBarred, pool.isBeyondBarrier(ExpressionID(raw: target)) {
+                leave(rests.subtreeEntries(node), rests) { slices.through[Int($0)].token }
+                return .skip
+            }
             if isCapturing, pool.isNullable(ExpressionID(raw: target)) {
                 leave(rests.subtreeEntries(node), rests) { slices.through[Int($0)].token }
                 guard target != ExpressionID.empty.raw else { return .skip }

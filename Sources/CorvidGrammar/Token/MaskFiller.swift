@@ -11,6 +11,11 @@ struct MaskFiller {
     let exits: ExitList
     /// Whether what is walked is the inside of a capture.
     var isCapturing = false
+    /// Whether what is walked may end in a barrier: what comes beyond depends on a captured text.
+    var isBarred = false
+
+    /// When bounds were lifted: longer tokens, with what they need to finish, have to be tried one by one.
+    var longest = Int.max
 
     /// States with fewer first bytes are walked as they are.
     static let broad = 24
@@ -61,7 +66,7 @@ struct MaskFiller {
             if let definition = pool.rules[Int(node.a)] { take(definition, &others, depth: depth + 1) }
         case .jsonString: string(state, node, tail: .empty, &others, depth: depth)
         case .repetition: if !run(state, node, tail: .empty) { others.append(state) }
-        case .capture: capturing.take(ExpressionID(raw: node.a))
+        case .capture: capture(node)
         case .sequence:
             let head = ExpressionID(raw: node.a)
             let tail = ExpressionID(raw: node.b)
@@ -75,18 +80,29 @@ struct MaskFiller {
                 }
             case .repetition: if !run(state, first, tail: tail) { others.append(state) }
             // What comes after the capture shows when the tokens beyond it are tried.
-            case .capture: capturing.take(ExpressionID(raw: first.a))
+            case .capture: capture(first)
             default: others.append(state)
             }
         default: others.append(state)
         }
     }
 
-    /// The same for the inside of a capture.
-    private var capturing: MaskFiller {
-        var inner = self
-        inner.isCapturing = true
-        return inner
+    /// The same for what a capture has inside, and beyond it as far as its text does not matter.
+    private func capture(_ node: ExpressionNode) {
+        let (filler, expression) = inside(node)
+        filler.take(expression)
+    }
+
+    /// What to look at instead of a capture, and how.
+    private func inside(_ node: ExpressionNode) -> (MaskFiller, ExpressionID) {
+        var filler = self
+        let plain = pool.beforeText(node)
+        if plain != .nothing {
+            filler.isBarred = true
+            return (filler, plain)
+        }
+        filler.isCapturing = true
+        return (filler, ExpressionID(raw: node.a))
     }
 
     // MARK: - Walks
@@ -144,7 +160,8 @@ struct MaskFiller {
             count = size
             visited = fill(
                 MaskFiller(
-                    vocabulary: vocabulary, pool: pool, bits: base, size: size, exits: exits, isCapturing: isCapturing))
+                    vocabulary: vocabulary, pool: pool, bits: base, size: size, exits: exits, isCapturing: isCapturing,
+                    isBarred: isBarred))
         }
         add(words)
         if visited > Self.keptWalk {
@@ -154,7 +171,7 @@ struct MaskFiller {
 
     /// - Returns: How many nodes were visited.
     @inline(never) @discardableResult
-    private func walk(_ state: ExpressionID, in trie: FlatTrie, under start: Int = -1) -> Int {
+    func walk(_ state: ExpressionID, in trie: FlatTrie, under start: Int = -1) -> Int {
         var visited = 0
         trie.walk(pool, state, under: start) { node, target, source in
             visited += 1
@@ -166,10 +183,18 @@ struct MaskFiller {
     /// Takes the tokens that end at `node`, and says whether to look further.
     @inline(__always)
     private func emit(_ trie: FlatTrie, _ node: Int, _ target: Int32, _ source: Int32) -> FlatTrie.Step {
+        if isBarred, pool.isBeyondBarrier(ExpressionID(raw: target)) {
+            leave(trie.subtreeEntries(node), trie) { $0 }
+            return .skip
+        }
         if isCapturing, pool.isNullable(ExpressionID(raw: target)) { leave(trie.subtreeEntries(node), trie) { $0 } }
         guard !isCapturing || target != ExpressionID.empty.raw else { return .skip }
         for entry in trie.ownEntries(node) {
             let token = Int(trie.entries[entry])
+            if longest != .max, vocabulary.length(of: token) + pool.cost(ExpressionID(raw: target)) > longest {
+                exits.tokens.append(Int32(token))
+                continue
+            }
             bits[token >> 5] |= 1 << UInt32(truncatingIfNeeded: token & 31)
         }
         if target != source, trie.nodes[node].size > 1, pool.node(ExpressionID(raw: target)).beginsWithCapture {
@@ -188,11 +213,16 @@ struct MaskFiller {
             for index in Int(node.a)..<Int(node.a + node.b) {
                 walkCaptures(ExpressionID(raw: pool.lists[index]), in: trie, under: start)
             }
-        case .capture: capturing.walk(ExpressionID(raw: node.a), in: trie, under: start)
+        case .capture: walkInside(node, in: trie, under: start)
         case .sequence where pool.node(ExpressionID(raw: node.a)).kind == .capture:
-            capturing.walk(ExpressionID(raw: pool.node(ExpressionID(raw: node.a)).a), in: trie, under: start)
+            walkInside(pool.node(ExpressionID(raw: node.a)), in: trie, under: start)
         default: walk(state, in: trie, under: start)
         }
+    }
+
+    private func walkInside(_ node: ExpressionNode, in trie: FlatTrie, under start: Int) {
+        let (filler, expression) = inside(node)
+        filler.walk(expression, in: trie, under: start)
     }
 
     /// Remembers the tokens of `entries` to be tried.

@@ -31,11 +31,15 @@ extension TokenTrie {
         return tokens
     }
 
-    /// Whether every byte is a token, so that a text never takes more tokens than bytes.
-    package var hasAllBytes: Bool {
-        (0x00...0xF4).allSatisfy { byte in
-            trie.child(-1, UInt8(byte)).map { !trie.ownEntries($0).isEmpty } ?? (byte == 0xC0 || byte == 0xC1)
+    /// The control token that grammars spell so.
+    package func token(spelled bytes: ArraySlice<UInt8>) -> Int? {
+        var node = -1
+        for byte in bytes {
+            guard let child = trie.child(node, byte) else { return nil }
+            node = child
         }
+        guard node >= 0, let entry = trie.ownEntries(node).first else { return nil }
+        return Int(trie.entries[entry])
     }
 
     /// What must come next, and how it may be cut.
@@ -117,7 +121,6 @@ extension TokenTrie {
 
     /// Takes from `mask` the tokens after which no completion is known that takes at most `budget` tokens.
     package func restrict(_ mask: inout TokenMask, for matcher: GrammarMatcher, budget: Int) {
-        let allBytes = hasAllBytes
         matcher.withPool { pool, state in
             // Many tokens lead to few states.
             var fits: [ExpressionID: Bool] = [:]
@@ -127,7 +130,7 @@ extension TokenTrie {
                     let text = pool.completion(next)
                     fits[next] =
                         pool.matches(next, text)
-                        && ((allBytes && text.count <= budget)
+                        && ((hasAllBytes && text.count <= budget)
                             || fewestTokens(for: text).map { $0.count <= budget } == true)
                 }
                 if fits[next] != true { mask.remove(token) }

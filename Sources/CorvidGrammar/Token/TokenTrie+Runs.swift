@@ -5,6 +5,9 @@ extension TokenTrie {
     struct Runs {
         static let capacity = 24
         var sets: [UInt64: [UInt32]] = [:]
+        /// What stays within a string, by the string's structure.
+        var insides: [[UInt8]: MaskCache.Mask] = [:]
+        static let insideCapacity = 96
     }
 
     /// Adds the tokens of which every byte is of one of `classes`.

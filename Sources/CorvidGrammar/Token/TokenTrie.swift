@@ -25,6 +25,9 @@ public final class TokenTrie: Sendable {
     /// The tokens that have a quote or a backslash.
     let escapes: FlatTrie
 
+    /// Whether every byte of UTF-8 is a token, so that a text never takes more tokens than bytes.
+    package let hasAllBytes: Bool
+
     let runs = Mutex(Runs())
 
     private static let identities = IdentityCounter()
@@ -70,6 +73,9 @@ public final class TokenTrie: Sendable {
         let marked = keys.filter { $0.key.contains(0x22) || $0.key.contains(0x5C) }
         guard let escapes = FlatTrie(sorted: Self.sorted(marked)) else { throw Self.tooLarge }
         self.escapes = escapes
+        hasAllBytes = (UInt8(0)...0xF4).allSatisfy { byte in
+            byte == 0xC0 || byte == 0xC1 || trie.child(-1, byte).map { !trie.ownEntries($0).isEmpty } == true
+        }
         texts = ScalarSlices.texts(trie, count: size)
         strings = try [
             StringSlices(trie, count: size, style: .canonical), StringSlices(trie, count: size, style: .any),
@@ -81,6 +87,8 @@ public final class TokenTrie: Sendable {
 
     /// The bytes of `token` as grammars see them: none for tokens without text.
     package func bytes(of token: Int) -> ArraySlice<UInt8> { text[Int(starts[token])..<Int(starts[token + 1])] }
+
+    func length(of token: Int) -> Int { Int(starts[token + 1] - starts[token]) }
 
     /// How a grammar spells the control token `id`.
     public static func spelling(special id: Int) -> [UInt8] {

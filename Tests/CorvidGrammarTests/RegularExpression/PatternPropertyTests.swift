@@ -48,8 +48,8 @@ struct PatternPropertyTests {
                 #expect(pool.failure == nil)
                 compared += 1
             } catch {
-                // Assertions in assertions are not all decided; none is decided wrongly.
-                #expect(error.kind == .unsupported, "\(random.source): \(error)")
+                // Assertions in assertions and in repetitions are not all decided; none is decided wrongly.
+                #expect(error.kind == .unsupported || error.kind == .tooComplex, "\(random.source): \(error)")
             }
         }
         #expect(compared > 200)

@@ -12,6 +12,7 @@ struct SchemaRefusalTests {
         (#"{"$schema":"http://json-schema.org/draft-04/schema#"}"#, "/$schema", "draft-04"),
         (##"{"$recursiveRef":"#"}"##, "/$recursiveRef", "$dynamicRef"),
         (#"{"not":{"uniqueItems":true},"type":"array"}"#, "/not/uniqueItems", "uniqueItems"),
+        (#"{"type":"string","format":"regex","pattern":"a"}"#, "/format", "regex"),
         (#"{"x-grounded":"words"}"#, "/x-grounded", "texts"),
     ])
     func unsupported(_ schema: String, _ pointer: String, _ mention: String) {
@@ -27,6 +28,7 @@ struct SchemaRefusalTests {
         (#"{"type":"text"}"#, "/type"), (#"{"type":[]}"#, "/type"), (#"{"enum":[]}"#, "/enum"),
         (#"{"enum":3}"#, "/enum"),
         (#"{"exclusiveMinimum":true}"#, "/exclusiveMinimum"), (#"{"multipleOf":0}"#, "/multipleOf"),
+        (#"{"multipleOf":1e400}"#, "/multipleOf"),
         (#"{"properties":[]}"#, "/properties"), (#"{"properties":{"a":3}}"#, "/properties/a"),
         (#"{"allOf":[]}"#, "/allOf"), (#"{"allOf":[{"required":"a"}]}"#, "/allOf/0/required"),
         (#"{"uniqueItems":1}"#, "/uniqueItems"), (#"{"items":{"a/b":1},"title":7,"type":"array"}"#, "/items/a~1b"),
@@ -72,6 +74,25 @@ struct SchemaRefusalTests {
     ])
     func contradictions(_ schema: String) {
         #expect(SchemaCheck.error(schema)?.kind == .unsatisfiable, "\(schema)")
+    }
+
+    @Test(arguments: [
+        (
+            #"{"type":"object","properties":{"a":{"type":"integer","minimum":5,"maximum":3}},"required":["a"]}"#,
+            "/properties/a", "minimum 5 lies above maximum 3"
+        ),
+        (##"{"type":"object","properties":{"next":{"$ref":"#"}},"required":["next"]}"##, "", "without end"),
+        (#"{"type":"object","required":["a"],"additionalProperties":false}"#, "", "'a' is required"),
+        (#"{"type":"array","minItems":3,"maxItems":2}"#, "", "at least 3 items"),
+        (#"{"type":"array","minItems":1,"items":{"allOf":[{"type":"string"},{"type":"null"}]}}"#, "/items", "type"),
+        (#"{"enum":["a"],"minLength":2}"#, "", "values that are listed"),
+    ])
+    func contradictionsAreExplained(_ schema: String, _ pointer: String, _ mention: String) {
+        let error = SchemaCheck.error(schema)
+        #expect(error?.kind == .unsatisfiable)
+        #expect(error?.reason.contains(mention) == true, "\(error?.description ?? "no error")")
+        guard case .pointer(let found) = error?.location else { return #expect(Bool(false)) }
+        #expect(found.hasPrefix(pointer))
     }
 
     @Test func deepAndLargeSchemas() {

@@ -37,6 +37,13 @@ extension SchemaCompiler {
         return pool.sequence(space, try rest(of: next))
     }
 
+    /// Whether another item or the end may follow, when there are too many values for it to matter which one it was.
+    func commonBeginning(afterItem payload: Int32, _ inner: ExpressionID) throws(GrammarError) -> ExpressionID {
+        guard pool.isOfManyStrings(inner) else { return .nothing }
+        let next = follow(payload, [UInt8(ascii: "\"")] + pool.completion(inner), in: pool)
+        return pool.bytes(pool.exactFirstBytes(next))
+    }
+
     private func usedItems(_ state: ArrayState) -> [SchemaLiteral] {
         var used: [SchemaLiteral] = []
         var list = state.items

@@ -44,4 +44,15 @@ extension SchemaCompiler: ExpressionExpander, ExpressionContinuation {
     }
 
     func followCost(_ payload: Int32) -> Int { followCosts[payload] ?? 1 }
+
+    func commonBeginning(_ payload: Int32, after inner: ExpressionID, in pool: ExpressionPool) -> ExpressionID {
+        guard style == .compact else { return .nothing }
+        do throws(GrammarError) {
+            return payload & 1 == 0
+                ? try commonBeginning(afterKey: payload >> 1) : try commonBeginning(afterItem: payload, inner)
+        } catch {
+            pool.fail(error)
+            return .nothing
+        }
+    }
 }
