@@ -93,7 +93,8 @@ package final class ExpressionPool {
     package var memoryBytes: Int {
         nodes.capacity * MemoryLayout<ExpressionNode>.stride + lists.capacity * 4 + literalBytes.capacity
             + byteSets.capacity * 96 + buckets.capacity * 4 + captureRecords.capacity * 24
-            + capturedTexts.capacity * 32 + transitions.pointee.memoryBytes + masks.memoryBytes
+            + capturedTexts.capacity * 32 + joinedChoices.count * 160 + transitions.pointee.memoryBytes
+            + masks.memoryBytes
     }
 
     /// How many expressions there are.
