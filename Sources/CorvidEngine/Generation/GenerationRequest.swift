@@ -15,8 +15,8 @@ public struct GenerationRequest: Sendable {
     public var mask: (@Sendable (UnsafeMutableBufferPointer<Float>) -> Void)?
     /// Rules out tokens depending on those before; asked in addition to `mask`.
     public var constraint: (any TokenConstraint)?
-    /// What the output has to follow; it then always ends complete, within the tokens allowed. Needs a tokenizer, and excludes
-    /// another constraint.
+    /// What the output has to follow; it then always ends complete, within the tokens allowed, unless a stop token or stop
+    /// sequence of the request's own ends it first. Needs a tokenizer, and excludes another constraint.
     public var grammar: CompiledGrammar?
     public var speculation: Speculation
 
