@@ -21,6 +21,8 @@ struct DocumentMismatch {
     var completion: [UInt8]
     /// What stopped the grammar from deciding, if anything did.
     var undecided: GrammarError?
+    /// Where in the document the number ends that is not allowed; nil where something else is the fault.
+    private var numberEnd: Int?
     private var document: [UInt8]
 
     /// Nil when the document matches.
@@ -33,13 +35,18 @@ struct DocumentMismatch {
         var start = count
         while start > 0, start < document.count, document[start] & 0xC0 == 0x80 { start -= 1 }
         if start < count { matcher.rollBack(count - start) }
+        if isJSON, let number = Self.number(in: document, before: start, matcher) {
+            numberEnd = start
+            matcher.rollBack(start - number)
+            start = number
+        }
         self.document = document
         byte = start
         line = document[..<start].count { $0 == 0x0A } + 1
         let lineStart = document[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         column = document[lineStart..<start].count { $0 & 0xC0 != 0x80 } + 1
-        path = isJSON ? JSONPosition.pointer(at: document[..<start], next: document[start...].first) : nil
-        endsEarly = start == document.count
+        path = isJSON ? JSONPosition(after: document[..<start]).pointer(next: document[start...].first) : nil
+        endsEarly = (numberEnd ?? start) == document.count
         allowed = matcher.allowedBytes()
         forced = matcher.forcedBytes(limit: 64)
         mayEnd = matcher.isComplete
@@ -47,8 +54,22 @@ struct DocumentMismatch {
         undecided = matcher.failure
     }
 
+    /// Where the number begins that ends at `end` and must not end there; nil where there is none.
+    ///
+    /// What exponents do to a number is only known at its end.
+    private static func number(in document: [UInt8], before end: Int, _ matcher: GrammarMatcher) -> Int? {
+        let after = " \n\t\r,]}".utf8
+        guard end == document.count || after.contains(document[end]), !matcher.isComplete else { return nil }
+        let allowed = matcher.allowedBytes()
+        guard !after.contains(where: { allowed.contains($0) }) else { return nil }
+        let number = document[..<end].suffix(while: { "+-.0123456789Ee".utf8.contains($0) })
+        guard number.contains(where: { (0x30...0x39).contains($0) }) else { return nil }
+        return JSONPosition(after: document[..<number.startIndex]).isInString ? nil : number.startIndex
+    }
+
     /// What may stand there, in words.
     var expected: String {
+        if numberEnd != nil { return "another number" }
         if !forced.isEmpty { return QuotedBytes.quoted(forced) }
         if mayEnd { return allowed.isEmpty ? "the end" : "\(allowed.words), or the end" }
         return allowed.words
@@ -56,6 +77,7 @@ struct DocumentMismatch {
 
     /// What stands there, in words.
     var found: String {
+        if let numberEnd { return String(decoding: document[byte..<numberEnd], as: UTF8.self) }
         if endsEarly { return "the end" }
         let first = document[byte]
         let length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4

@@ -12,7 +12,7 @@ struct JSONPosition {
 
     private var levels: [Level] = []
     private var key: [UInt8] = []
-    private var isInString = false
+    private(set) var isInString = false
     private var isEscaped = false
     private var isKey = false
     /// Whether a value of the innermost level has begun.
@@ -20,15 +20,18 @@ struct JSONPosition {
     /// Whether it is complete.
     private var isDone = false
 
-    /// The JSON pointer (RFC 6901) of the value at the end of `text`; "" is the whole document.
+    /// The place at the end of `text`.
+    init(after text: some Sequence<UInt8>) {
+        for byte in text { advance(byte) }
+    }
+
+    /// The JSON pointer (RFC 6901) of the value here; "" is the whole document.
     ///
     /// After a value, and where `next` would end one, it is that of the array or object around it.
-    static func pointer(at text: some Sequence<UInt8>, next: UInt8?) -> String {
-        var position = JSONPosition()
-        for byte in text { position.advance(byte) }
+    func pointer(next: UInt8?) -> String {
         let isSeparator = next.map { ",]}".utf8.contains($0) } ?? false
-        let isAround = !position.isInString && (position.isDone || position.hasBegun && isSeparator)
-        return position.pointer(of: isAround ? position.levels.dropLast() : position.levels[...])
+        let isAround = !isInString && (isDone || hasBegun && isSeparator)
+        return pointer(of: isAround ? levels.dropLast() : levels[...])
     }
 
     private func pointer(of levels: ArraySlice<Level>) -> String {

@@ -73,7 +73,7 @@ import Testing
 
     /// A document, the text before its first fault, the path there, and words about what is expected.
     static let faults: [(document: String, before: String, path: String, words: [String])] = [
-        ("{\"id\": -1}", "{\"id\": ", "/id", ["a digit"]),
+        ("{\"id\": -1}", "{\"id\": ", "/id", ["another number"]),
         (
             "{\"id\": 5,\n \"items\": [{\"price\": 1}, {\"price\": x}]}",
             "{\"id\": 5,\n \"items\": [{\"price\": 1}, {\"price\": ", "/items/1/price", ["a digit", "'-'"]
@@ -82,7 +82,7 @@ import Testing
             "{\"id\": 5, \"items\": [{\"name/unit\": 3}]}", "{\"id\": 5, \"items\": [{\"name/unit\": ",
             "/items/0/name~1unit", ["'\"'"]
         ),
-        ("{\"id\": 5, \"other\": 3}", "{\"id\": 5, \"", "", ["'i'"]),
+        ("{\"items\": [], \"other\": 3}", "{\"items\": [], \"", "", ["'i'"]),
         ("{\"id\": 5, \"items\": [{}]}", "{\"id\": 5, \"items\": [{", "/items/0", ["'\"'"]),
         ("{\"items\": []", "{\"items\": []", "", ["','"]),
         ("{\"id\": 5} 3", "{\"id\": 5} ", "", ["the end"]),

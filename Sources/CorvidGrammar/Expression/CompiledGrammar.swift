@@ -26,7 +26,7 @@ public final class CompiledGrammar: @unchecked Sendable {
     ///
     /// - Throws: ``GrammarError`` from `build`, or when nothing at all matches.
     package init(
-        memoryLimit: Int = 8 << 20, _ build: @escaping @Sendable (ExpressionPool) throws(GrammarError) -> ExpressionID
+        memoryLimit: Int = 6 << 20, _ build: @escaping @Sendable (ExpressionPool) throws(GrammarError) -> ExpressionID
     ) throws(GrammarError) {
         self.memoryLimit = memoryLimit
         self.build = build

@@ -105,6 +105,7 @@ extension ExpressionPool {
         var bestPlace = -1
         var next = 0
         var steps = 0
+        let before = nodes.count
         while next < order.count {
             let state = order[next]
             let depth = depths[next]
@@ -123,7 +124,7 @@ extension ExpressionPool {
                     bestPlace = order.count - 1
                 }
             }
-            if steps > Self.searchLimit {
+            if steps > Self.searchLimit || nodes.count - before > Self.searchNodeLimit {
                 fail(
                     GrammarError(
                         .tooComplex, "the conditions on this text are too entangled to tell whether any text meets them"

@@ -237,7 +237,17 @@ extension ExpressionPool {
         members.removeLast(members.count - count)
         if members.count == 1 { return members[0] }
         if members.contains(anyText) { members.removeAll { $0 != anyText && isText($0) } }
-        if members.count > 1 { members = factored(members) }
+        if members.count > 1, haveCommonHeads(members) {
+            // Kept: tails of tails are joined over and over, exponentially often otherwise.
+            if let known = joinedChoices[members] { return known }
+            let result = interned(choice: factored(members))
+            if failure == nil { joinedChoices[members] = result }
+            return result
+        }
+        return interned(choice: members)
+    }
+
+    private func interned(choice members: [ExpressionID]) -> ExpressionID {
         if members.count <= 1 { return members.first ?? .nothing }
         return internList(.choice, members) {
             var node = ExpressionNode(
@@ -260,6 +270,19 @@ extension ExpressionPool {
         return choice([a, b])
     }
 
+    /// Whether two of `members` begin with the same part.
+    private func haveCommonHeads(_ members: [ExpressionID]) -> Bool {
+        if members.count == 2 { return head(members[0]) == head(members[1]) }
+        var heads = members.map { head($0) }
+        heads.sort()
+        return (1..<heads.count).contains { heads[$0] == heads[$0 - 1] }
+    }
+
+    private func head(_ x: ExpressionID) -> Int32 {
+        let node = node(x)
+        return node.kind == .sequence ? node.a : x.raw
+    }
+
     /// Joins members that begin alike: `a x | a y` becomes `a (x | y)`, without which equal states would not be equal.
     private func factored(_ members: [ExpressionID]) -> [ExpressionID] {
         guard enter() else { return [] }
@@ -267,13 +290,9 @@ extension ExpressionPool {
         var heads: [(head: Int32, index: Int)] = []
         heads.reserveCapacity(members.count)
         for (index, member) in members.enumerated() {
-            let node = node(member)
-            heads.append((node.kind == .sequence ? node.a : member.raw, index))
+            heads.append((head(member), index))
         }
         heads.sort { $0.head == $1.head ? $0.index < $1.index : $0.head < $1.head }
-        var hasPair = false
-        for index in 1..<heads.count where heads[index].head == heads[index - 1].head { hasPair = true }
-        guard hasPair else { return members }
         var result: [ExpressionID] = []
         var index = 0
         while index < heads.count {

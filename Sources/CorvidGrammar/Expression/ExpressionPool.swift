@@ -10,6 +10,8 @@
 package final class ExpressionPool {
     /// Expressions that a single check for emptiness may visit.
     static let searchLimit = 60_000
+    /// Expressions that it may make.
+    static let searchNodeLimit = 400_000
 
     /// States that so many bytes or more may leave keep their derivatives in a dense row.
     static let rowThreshold = 10
@@ -38,6 +40,8 @@ package final class ExpressionPool {
         var parent: Int32
         var byte: UInt8
     }
+    /// What choices of members that begin alike came to.
+    var joinedChoices: [[ExpressionID]: ExpressionID] = [:]
     var captureRecords: ContiguousArray<CaptureRecord> = []
     /// What captures' texts are alike followed by, for each record that was asked.
     var commonBeginnings: [Int32: ExpressionID] = [:]
@@ -89,7 +93,8 @@ package final class ExpressionPool {
     package var memoryBytes: Int {
         nodes.capacity * MemoryLayout<ExpressionNode>.stride + lists.capacity * 4 + literalBytes.capacity
             + byteSets.capacity * 96 + buckets.capacity * 4 + captureRecords.capacity * 24
-            + capturedTexts.capacity * 32 + transitions.pointee.memoryBytes + masks.memoryBytes
+            + capturedTexts.capacity * 32 + joinedChoices.count * 160 + transitions.pointee.memoryBytes
+            + masks.memoryBytes
     }
 
     /// How many expressions there are.

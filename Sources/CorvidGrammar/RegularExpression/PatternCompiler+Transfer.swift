@@ -4,11 +4,15 @@ extension PatternCompiler {
     mutating func transfer(of pattern: Pattern, after: ContextAfter?) throws(GrammarError) -> ContextTransfer {
         let count = before.count * (after?.automaton.count ?? 1)
         guard count <= Self.maximumContexts else {
-            throw .pattern(
-                .tooComplex, "a repetition contains assertions that need too many contexts",
-                advice: "move the assertions out of the repetition")
+            throw Self.tooManyContexts
         }
         return try transfer(of: pattern, count, after)
+    }
+
+    private static var tooManyContexts: GrammarError {
+        .pattern(
+            .tooComplex, "a repetition contains assertions that need too many contexts",
+            advice: "move the assertions out of the repetition")
     }
 
     private mutating func transfer(
@@ -155,8 +159,10 @@ extension PatternCompiler {
         var system = system
         var result = rest
         let count = system.count
+        let stepsBefore = steps
         // Elimination from the last context to the first, then substitution back.
         for pivot in (0..<count).reversed() {
+            guard steps - stepsBefore <= Self.maximumStepsPerContext * count else { throw Self.tooManyContexts }
             let loop = pool.repetition(system[pivot, pivot], 0, nil)
             system[pivot, pivot] = .nothing
             for column in 0..<pivot where system[pivot, column] != .nothing {

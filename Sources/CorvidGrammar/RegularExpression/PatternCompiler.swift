@@ -16,11 +16,14 @@ struct PatternCompiler {
     static let intersectionCost = 1_000
     /// How many contexts (states before × states after) a repetition with assertions inside may have.
     static let maximumContexts = 48
+    /// How many expressions solving for these contexts may take for each: where all lead to all, the solution is so
+    /// ambiguous that its derivatives explode.
+    static let maximumStepsPerContext = 15
 
     let pool: ExpressionPool
     let before: ContextAutomaton
     let lookbehinds: [Pattern]
-    private var steps = 0
+    private(set) var steps = 0
     private var sets: [ScalarSet: ExpressionID] = [:]
     private let countBefore: Int
 

@@ -14,6 +14,9 @@ final class PatternMachine: ExpressionMachine {
 
     private var states = [State()]
     private var index = [State(): start]
+    // States of a class that differ in their last character only have these in common.
+    private var firsts: [State: ByteSet] = [:]
+    private var completions: [State: [UInt8]] = [:]
 
     func next(_ state: Int32, _ byte: UInt8) -> Int32 {
         guard let next = Self.next(states[Int(state)], byte) else { return -1 }
@@ -61,13 +64,31 @@ final class PatternMachine: ExpressionMachine {
     private static func isAccepting(_ state: State) -> Bool { state.missing == 0 && state.pattern.isAccepting }
 
     func firstBytes(_ state: Int32) -> ByteSet {
-        let state = states[Int(state)]
-        return ByteSet((0...0xF4).filter { Self.next(state, $0) != nil })
+        let state = Self.alike(states[Int(state)])
+        if let known = firsts[state] { return known }
+        let set = ByteSet((0...0xF4).filter { Self.next(state, $0) != nil })
+        firsts[state] = set
+        return set
     }
 
     func completion(_ state: Int32) -> [UInt8] {
+        let state = Self.alike(states[Int(state)])
+        if let known = completions[state] { return known }
+        let text = Self.completion(state)
+        completions[state] = text
+        return text
+    }
+
+    /// `state` without the last character of a class, which matters only behind a hyphen.
+    private static func alike(_ state: State) -> State {
+        var state = state
+        if state.pattern.range == .afterCharacter { state.pattern.lower = 0 }
+        return state
+    }
+
+    private static func completion(_ start: State) -> [UInt8] {
         var text: [UInt8] = []
-        var state = states[Int(state)]
+        var state = start
         while !Self.isAccepting(state) {
             var found: (byte: UInt8, next: State)?
             for byte in Self.closingBytes(state) {

@@ -75,21 +75,3 @@ struct SchemaDocument: Sendable {
         return children
     }
 }
-
-/// Byte strings, numbered in the order in which they were first seen.
-struct SchemaNames: Sendable {
-    private(set) var list: [[UInt8]] = []
-    private var numbers: [[UInt8]: Int32] = [:]
-
-    subscript(number: Int32) -> [UInt8] { list[Int(number)] }
-
-    mutating func number(of name: [UInt8]) -> Int32 {
-        if let number = numbers[name] { return number }
-        let number = Int32(list.count)
-        list.append(name)
-        numbers[name] = number
-        return number
-    }
-
-    func existing(_ name: [UInt8]) -> Int32? { numbers[name] }
-}

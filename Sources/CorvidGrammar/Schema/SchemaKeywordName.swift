@@ -34,8 +34,13 @@ enum SchemaKeywordName: String, CaseIterable, Sendable {
     /// Any other place that a reference points at; no spelling.
     case foreign = ""
 
-    static let bySpelling: [[UInt8]: SchemaKeywordName] = Dictionary(
-        uniqueKeysWithValues: allCases.filter { $0 != .foreign }.map { (Array($0.rawValue.utf8), $0) })
+    private static let bySpelling: [SchemaNames.Key: SchemaKeywordName] = Dictionary(
+        uniqueKeysWithValues: allCases.filter { $0 != .foreign }.map { (SchemaNames.Key(Array($0.rawValue.utf8)), $0) })
+
+    init?(spelling: [UInt8]) {
+        guard let name = Self.bySpelling[SchemaNames.Key(spelling)] else { return nil }
+        self = name
+    }
 
     /// Whether its value says nothing about documents.
     var isAnnotation: Bool {

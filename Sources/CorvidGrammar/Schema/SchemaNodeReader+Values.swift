@@ -42,9 +42,8 @@ extension SchemaNodeReader {
         guard let entries = value.members else {
             throw parser.failure(.invalidValue, node, name, "\(name.rawValue) is an object")
         }
-        try refuseDuplicates(entries, name, parser)
-        for entry in entries {
-            let key = parser.document.names.number(of: entry.key)
+        let keys = try parser.distinctNames(entries, node, name)
+        for (entry, key) in zip(entries, keys) {
             if name == .dependencies, entry.value.array == nil {
                 let step = SchemaStep(keyword: name, index: key)
                 let child = try parser.parseNode(
@@ -131,23 +130,15 @@ extension SchemaNodeReader {
         guard let entries = value.members else {
             throw parser.failure(.invalidValue, node, name, "\(name.rawValue) is an object of schemas")
         }
-        try refuseDuplicates(entries, name, parser)
+        let keys = try parser.distinctNames(entries, node, name)
         var members: [SchemaKeyword.Member] = []
         members.reserveCapacity(entries.count)
-        for entry in entries {
-            let key = parser.document.names.number(of: entry.key)
+        for (entry, key) in zip(entries, keys) {
             let step = SchemaStep(keyword: name, index: key)
             let child = try parser.parseNode(
                 entry.value, parent: node, step: step, resource: resource, depth: depth + 1)
             members.append(SchemaKeyword.Member(name: key, node: child))
         }
         return members
-    }
-
-    func refuseDuplicates(
-        _ entries: [JSONValue.Member], _ name: SchemaKeywordName, _ parser: SchemaParser
-    ) throws(GrammarError) {
-        guard Set(entries.map(\.key)).count < entries.count else { return }
-        throw parser.failure(.invalidValue, node, name, "a name stands twice in \(name.rawValue)")
     }
 }

@@ -1,5 +1,8 @@
 /// Reads the keywords of one schema.
 struct SchemaNodeReader {
+    /// Digits that `multipleOf` may have, on both sides of the point: each makes states.
+    private static let longestDivisor = 100
+
     let node: Int32
     var resource: Int32
     let depth: Int
@@ -35,7 +38,7 @@ struct SchemaNodeReader {
         known.reserveCapacity(members.count)
         var unknown: [[UInt8]] = []
         for member in members {
-            guard let name = SchemaKeywordName.bySpelling[member.key] else {
+            guard let name = SchemaKeywordName(spelling: member.key) else {
                 unknown.append(member.key)
                 continue
             }
@@ -184,6 +187,10 @@ struct SchemaNodeReader {
             let divisor = try number(name, value, parser)
             guard !divisor.isNegative, !divisor.isZero else {
                 throw parser.failure(.invalidValue, node, name, "multipleOf is a number above 0")
+            }
+            guard divisor.digits.count + max(divisor.exponent, -divisor.exponent) <= Self.longestDivisor else {
+                throw parser.failure(
+                    .tooComplex, node, name, "multipleOf has more than \(Self.longestDivisor) digits")
             }
             keywords.append(.multiple(divisor))
         case .minLength: keywords.append(.minimumLength(try count(name, value, parser)))

@@ -77,7 +77,7 @@ extension SchemaParser {
     }
 
     private func child(of node: Int32, _ tokens: ArraySlice<[UInt8]>) -> (Int32, Int)? {
-        guard let first = tokens.first, let keyword = SchemaKeywordName.bySpelling[first] else { return nil }
+        guard let first = tokens.first, let keyword = SchemaKeywordName(spelling: first) else { return nil }
         if let child = children?[ChildKey(parent: node, step: SchemaStep(keyword: keyword))] { return (child, 1) }
         guard let second = tokens.dropFirst().first else { return nil }
         let index = SchemaDocument.isNamed(keyword) ? document.names.existing(second) : Self.arrayIndex(second)

@@ -20,6 +20,9 @@ struct SchemaParser {
     var resourcesByBase: [String: Int32] = [:]
     var children: [ChildKey: Int32]?
     var foreign: [String: Int32] = [:]
+    /// For each name, the object that had it last.
+    private var lists: ContiguousArray<Int32> = []
+    private var list: Int32 = 0
     private var patternNumbers: [Int32: Int32] = [:]
     private var grammarNumbers: [String: Int32] = [:]
 
@@ -41,6 +44,27 @@ struct SchemaParser {
         _ kind: GrammarError.Kind, _ node: Int32, _ keyword: SchemaKeywordName?, _ reason: String
     ) -> GrammarError {
         GrammarError(kind, at: .pointer(document.pointer(node, keyword)), reason)
+    }
+
+    // MARK: Names
+
+    /// The numbers of an object's names, which must differ.
+    mutating func distinctNames(
+        _ entries: [JSONValue.Member], _ node: Int32, _ keyword: SchemaKeywordName
+    ) throws(GrammarError) -> [Int32] {
+        list += 1
+        var numbers: [Int32] = []
+        numbers.reserveCapacity(entries.count)
+        for entry in entries {
+            let name = document.names.number(of: entry.key)
+            while lists.count <= Int(name) { lists.append(-1) }
+            guard lists[Int(name)] != list else {
+                throw failure(.invalidValue, node, keyword, "a name stands twice in \(keyword.rawValue)")
+            }
+            lists[Int(name)] = list
+            numbers.append(name)
+        }
+        return numbers
     }
 
     // MARK: Nodes

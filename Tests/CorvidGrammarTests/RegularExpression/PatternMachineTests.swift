@@ -45,7 +45,7 @@ struct PatternMachineTests {
             "{1,", "{2}",
             "d", "D8", "00", "ff", "\\c", "\\k", "\\0",
         ].map { Array($0.utf8) }
-        var generator = PatternPropertyTests.Generator(state: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var patterns = 0
         for _ in 0..<10_000 {
             let count = Int.random(in: 1...9, using: &generator)
@@ -58,7 +58,7 @@ struct PatternMachineTests {
     }
 
     @Test func everyStateCanBeCompleted() throws {
-        var generator = PatternPropertyTests.Generator(state: 5)
+        var generator = SeededGenerator(seed: 5)
         let start = try StringFormat.regex.expression(in: pool)
         for _ in 0..<300 {
             var state = start

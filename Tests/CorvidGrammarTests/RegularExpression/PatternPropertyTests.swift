@@ -4,18 +4,6 @@ import Testing
 
 @Suite("Random patterns")
 struct PatternPropertyTests {
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     /// All texts of up to four characters, and some more.
     static let texts: [[Character]] = {
         var all: [[Character]] = [[]]
@@ -29,7 +17,7 @@ struct PatternPropertyTests {
 
     @Test("The expression matches what trying everything matches", arguments: 0..<8)
     func agreement(seed: Int) {
-        var generator = Generator(state: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var compared = 0
         for _ in 0..<250 {
             let random = BacktrackingPattern.random(&generator, depth: 4)
@@ -48,15 +36,15 @@ struct PatternPropertyTests {
                 #expect(pool.failure == nil)
                 compared += 1
             } catch {
-                // Assertions in assertions are not all decided; none is decided wrongly.
-                #expect(error.kind == .unsupported, "\(random.source): \(error)")
+                // Assertions in assertions and in repetitions are not all decided; none is decided wrongly.
+                #expect(error.kind == .unsupported || error.kind == .tooComplex, "\(random.source): \(error)")
             }
         }
         #expect(compared > 200)
     }
 
     @Test func completionsMatch() throws {
-        var generator = Generator(state: 99)
+        var generator = SeededGenerator(seed: 99)
         for _ in 0..<500 {
             let random = BacktrackingPattern.random(&generator, depth: 4)
             let pool = ExpressionPool()
@@ -74,7 +62,7 @@ struct PatternPropertyTests {
             "\\p{L}",
             "é", "\u{0}",
         ]
-        var generator = Generator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<5_000 {
             let count = Int.random(in: 0...12, using: &generator)
             let text = (0..<count).compactMap { _ in pieces.randomElement(using: &generator) }.joined()

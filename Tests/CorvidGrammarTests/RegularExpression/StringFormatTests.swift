@@ -192,7 +192,7 @@ struct StringFormatTests {
     @Test func addressesOfSixteenBytesAgreeWithCounting() throws {
         let pool = ExpressionPool()
         let address = try StringFormat.ipv6.expression(in: pool)
-        var generator = PatternPropertyTests.Generator(state: 3)
+        var generator = SeededGenerator(seed: 3)
         let pieces = ["0", "ff", "ABCD", "12345", "1.2.3.4", "1.2.3.256", "g", ""]
         var taken = 0
         for _ in 0..<20_000 {

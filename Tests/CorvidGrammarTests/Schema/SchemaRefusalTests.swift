@@ -12,6 +12,7 @@ struct SchemaRefusalTests {
         (#"{"$schema":"http://json-schema.org/draft-04/schema#"}"#, "/$schema", "draft-04"),
         (##"{"$recursiveRef":"#"}"##, "/$recursiveRef", "$dynamicRef"),
         (#"{"not":{"uniqueItems":true},"type":"array"}"#, "/not/uniqueItems", "uniqueItems"),
+        (#"{"type":"string","format":"regex","pattern":"a"}"#, "/format", "regex"),
         (#"{"x-grounded":"words"}"#, "/x-grounded", "texts"),
     ])
     func unsupported(_ schema: String, _ pointer: String, _ mention: String) {
@@ -27,6 +28,7 @@ struct SchemaRefusalTests {
         (#"{"type":"text"}"#, "/type"), (#"{"type":[]}"#, "/type"), (#"{"enum":[]}"#, "/enum"),
         (#"{"enum":3}"#, "/enum"),
         (#"{"exclusiveMinimum":true}"#, "/exclusiveMinimum"), (#"{"multipleOf":0}"#, "/multipleOf"),
+        (#"{"multipleOf":1e400}"#, "/multipleOf"),
         (#"{"properties":[]}"#, "/properties"), (#"{"properties":{"a":3}}"#, "/properties/a"),
         (#"{"allOf":[]}"#, "/allOf"), (#"{"allOf":[{"required":"a"}]}"#, "/allOf/0/required"),
         (#"{"uniqueItems":1}"#, "/uniqueItems"), (#"{"items":{"a/b":1},"title":7,"type":"array"}"#, "/items/a~1b"),

@@ -103,7 +103,7 @@ import Testing
     }
 
     @Test func agreesWithBruteForce() throws {
-        var generator = TerminalRandom(seed: 11)
+        var generator = SeededGenerator(seed: 11)
         var empty = 0
         for round in 0..<200 {
             let numbers = try RandomNumbers(&generator)
@@ -216,7 +216,7 @@ import Testing
         var specification = NumberSpecification.integer
         try specification.require(multipleOf: ExactDecimal(1_000_003))
         let machine = try make(specification)
-        var generator = TerminalRandom(seed: 12)
+        var generator = SeededGenerator(seed: 12)
         var state = machine.next(CanonicalNumberMachine.start, UInt8(ascii: "1"))
         for _ in 0..<20_000 { state = machine.next(state, UInt8.random(in: 0x30...0x39, using: &generator)) }
         #expect(state >= 0)

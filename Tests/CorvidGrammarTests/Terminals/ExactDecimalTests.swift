@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func multiplesAgreeWithIntegers() throws {
-        var generator = TerminalRandom(seed: 5)
+        var generator = SeededGenerator(seed: 5)
         for _ in 0..<20_000 {
             let value = Int.random(in: -99_999...99_999, using: &generator)
             let divisor = Int.random(in: 1...500, using: &generator)

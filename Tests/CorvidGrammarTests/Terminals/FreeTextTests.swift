@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func agreesWithBruteForce() throws {
-        var generator = TerminalRandom(seed: 71)
+        var generator = SeededGenerator(seed: 71)
         let pieces = ["a", "b", "ab", "é", "è", "€", "₭", "<"]
         for _ in 0..<200 {
             func text(_ range: ClosedRange<Int>) -> [UInt8] {

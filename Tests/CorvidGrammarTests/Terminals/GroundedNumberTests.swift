@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test func anyBytesAreScanned() {
-        var generator = TerminalRandom(seed: 61)
+        var generator = SeededGenerator(seed: 61)
         let pieces = [
             "1", "23", "456", ",", ".", "-", "e", "E", "+", " ", "$", "x", "\u{A0}", "é", "\u{301}", "http://", "@",
             "a.b", "三", "−", "_", "'",

@@ -3,7 +3,7 @@ import Testing
 @testable import CorvidGrammar
 
 @Suite struct NaturalTests {
-    private static func random(limbs: Int, _ generator: inout TerminalRandom) -> Natural {
+    private static func random(limbs: Int, _ generator: inout SeededGenerator) -> Natural {
         // Limbs at the edges of their range make the guessed digits of a division wrong as often as possible.
         Natural(
             limbs: (0..<limbs).map { _ in
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func divisionUndoesMultiplication() {
-        var generator = TerminalRandom(seed: 1)
+        var generator = SeededGenerator(seed: 1)
         for _ in 0..<20_000 {
             let divisor = Self.random(limbs: Int.random(in: 1...9, using: &generator), &generator)
             guard !divisor.isZero else { continue }
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func productsAgreeWithPaper() {
-        var generator = TerminalRandom(seed: 2)
+        var generator = SeededGenerator(seed: 2)
         for _ in 0..<2_000 {
             let a = Self.random(limbs: Int.random(in: 0...8, using: &generator), &generator)
             let b = Self.random(limbs: Int.random(in: 0...8, using: &generator), &generator)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func digitsComeBack() {
-        var generator = TerminalRandom(seed: 3)
+        var generator = SeededGenerator(seed: 3)
         for length in 0..<200 {
             var digits = (0..<length).map { _ in UInt8.random(in: 0...9, using: &generator) }
             if length > 0 { digits[0] = UInt8.random(in: 1...9, using: &generator) }
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func powersModuloAgreeWithPowers() {
-        var generator = TerminalRandom(seed: 4)
+        var generator = SeededGenerator(seed: 4)
         for exponent in 0..<60 {
             let modulus = Self.random(limbs: 3, &generator) + .one
             #expect(Natural.powerOfTen(exponent, modulo: modulus) == Natural.powerOfTen(exponent) % modulus)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct NumberSpecificationTests {
     @Test func intersectionsAreConjunctions() throws {
-        var generator = TerminalRandom(seed: 31)
+        var generator = SeededGenerator(seed: 31)
         var empty = 0
         for _ in 0..<400 {
             let (a, b) = (try RandomNumbers(&generator), try RandomNumbers(&generator))
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func cardinalities() throws {
-        var generator = TerminalRandom(seed: 32)
+        var generator = SeededGenerator(seed: 32)
         for _ in 0..<400 {
             var numbers = try RandomNumbers(&generator)
             // Ends on both sides, and whole numbers, so that the oracle can count.

@@ -6,7 +6,7 @@ struct RandomNumbers {
     var oracle = NumberOracle()
     var description = ""
 
-    init(_ generator: inout TerminalRandom) throws {
+    init(_ generator: inout SeededGenerator) throws {
         func coin(_ chances: Int) -> Bool { Int.random(in: 0..<chances, using: &generator) == 0 }
         /// A short number text and its value in both forms.
         func number(_ range: ClosedRange<Int>, places: Int) -> (String, ExactDecimal, Int128) {

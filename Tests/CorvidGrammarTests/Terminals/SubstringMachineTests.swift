@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func agreesWithBruteForce() throws {
-        var generator = TerminalRandom(seed: 51)
+        var generator = SeededGenerator(seed: 51)
         let alphabet = ["a", "b", "ab", " ", "é", "€", "\n", "𝄞", "."]
         for round in 0..<300 {
             let texts = (0..<Int.random(in: 1...3, using: &generator)).map { _ in
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func wholeWordsAgreeWithBruteForce() throws {
-        var generator = TerminalRandom(seed: 52)
+        var generator = SeededGenerator(seed: 52)
         let words = ["on", "a", "ona", "né", "to"]
         for round in 0..<200 {
             let texts = (0..<Int.random(in: 1...2, using: &generator)).map { _ in
@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test func aLongTextIsOneChainOfStates() throws {
-        var generator = TerminalRandom(seed: 53)
+        var generator = SeededGenerator(seed: 53)
         let words = (0..<2_000).map { _ in String(UInt64.random(in: 0...(.max), using: &generator), radix: 36) }
         let text = words.joined(separator: " ")
         let options = SubstringOptions(isWordAligned: false)

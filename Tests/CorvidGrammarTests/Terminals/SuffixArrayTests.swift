@@ -8,7 +8,7 @@ import Testing
     }
 
     @Test func agreesWithSorting() {
-        var generator = TerminalRandom(seed: 41)
+        var generator = SeededGenerator(seed: 41)
         for round in 0..<3_000 {
             let symbols = UInt8.random(in: 1...4, using: &generator)
             let text = (0..<round % 60).map { _ in UInt8.random(in: 0..<symbols, using: &generator) &* 85 }

@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func agreesWithBruteForce() throws {
-        var generator = TerminalRandom(seed: 21)
+        var generator = SeededGenerator(seed: 21)
         for _ in 0..<60 {
             let numbers = try RandomNumbers(&generator)
             guard let made = try NumberMachine.make(numbers.specification, style: .any) else {

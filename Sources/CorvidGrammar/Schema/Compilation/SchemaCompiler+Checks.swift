@@ -5,13 +5,17 @@ extension SchemaCompiler {
 
     /// Visits all formulas that documents may lead to, where any could turn out too hard.
     func check(_ root: Int32) throws(GrammarError) {
-        guard !isPlain() else { return }
+        guard let entangling = entanglingNodes() else { return }
         var queue = [root]
         var count = 0
         while let formula = queue.popLast() {
             let record = formulas[Int(formula)]
             guard !record.isChecked else { continue }
             record.isChecked = true
+            if record.literals.count == 1, !record.literals[0].isNegated {
+                let node = node(of: record.literals[0].instance)
+                if Int(node) < entangling.count, !entangling[Int(node)] { continue }
+            }
             count += 1
             guard count <= Self.checkLimit else { throw entangled(rootInstance(), nil) }
             guard try cost(formula) != SchemaFormula.unsatisfiable else { continue }
@@ -47,32 +51,55 @@ extension SchemaCompiler {
         meetable(ObjectState(specification: 0), bits)
     }
 
-    /// Whether the schema has nothing that may become entangled: then it need not be visited in advance.
-    private func isPlain() -> Bool {
+    /// For each schema of the document, whether it leads to one that may become entangled; nil when there is none.
+    private func entanglingNodes() -> [Bool]? {
         var alternatives = 0
-        var hasAll = false
         for node in document.nodes {
-            var conditions = 0
             for keyword in node.keywords {
-                switch keyword {
-                case .one, .not, .condition, .dependentSchemas, .dependentRequired, .memberNames, .contains,
-                    .anyLiteral,
-                    .unevaluatedMembers, .unevaluatedItems, .grounded, .dynamicReference:
-                    return false
-                case .members(let members):
-                    guard members.patterns.isEmpty else { return false }
-                case .any(let children): alternatives += children.count
-                case .all: hasAll = true
-                case .pattern, .format, .grammar: conditions += 1
-                case .minimumLength(let length), .maximumLength(let length):
-                    // A pattern beside a length makes an intersection; alone, long lengths are cheap.
-                    if length > 0 { conditions += 1 }
-                case .multiple: return false
-                default: break
-                }
+                if case .any(let children) = keyword { alternatives += children.count }
             }
-            if conditions > 2 { return false }
         }
-        return alternatives <= Self.branchLimit && !(hasAll && alternatives > 0)
+        var isEntangling = [Bool](repeating: false, count: document.nodes.count)
+        var queue: [Int32] = []
+        for (number, node) in document.nodes.enumerated() where mayEntangle(node, alternatives: alternatives) {
+            isEntangling[number] = true
+            queue.append(Int32(number))
+        }
+        if queue.isEmpty { return nil }
+        var parents = [[Int32]](repeating: [], count: document.nodes.count)
+        for (number, node) in document.nodes.enumerated() {
+            if node.parent >= 0 { parents[number].append(node.parent) }
+            for keyword in node.keywords {
+                if case .reference(let target) = keyword { parents[Int(target)].append(Int32(number)) }
+            }
+        }
+        while let next = queue.popLast() {
+            for parent in parents[Int(next)] where !isEntangling[Int(parent)] {
+                isEntangling[Int(parent)] = true
+                queue.append(parent)
+            }
+        }
+        return isEntangling
+    }
+
+    private func mayEntangle(_ node: SchemaNode, alternatives: Int) -> Bool {
+        var conditions = 0
+        for keyword in node.keywords {
+            switch keyword {
+            case .one, .not, .condition, .dependentSchemas, .dependentRequired, .memberNames, .contains, .anyLiteral,
+                .unevaluatedMembers, .unevaluatedItems, .grounded, .dynamicReference, .multiple:
+                return true
+            case .members(let members):
+                if !members.patterns.isEmpty { return true }
+            case .any: if alternatives > Self.branchLimit { return true }
+            case .all: return true
+            case .reference: if node.keywords.count > 1 { return true }
+            // A pattern beside a length makes an intersection; alone, either is cheap.
+            case .pattern, .format, .grammar: conditions += 2
+            case .minimumLength, .maximumLength: conditions += 1
+            default: break
+            }
+        }
+        return conditions > 2
     }
 }

@@ -50,7 +50,8 @@ extension SchemaCompiler {
             let formula = formula(object.rules.filter { covers($0.matcher) }.map(\.literal))
             if formula == falseFormula { continue }
             if !basics.isEmpty, let words = words(part.language) {
-                // Few keys are as good as named ones.
+                // Few keys are as good as named ones. More than that count as unlimited, so that a minimum of members beyond
+                // the number of possible keys is not seen in advance.
                 for word in words {
                     let name = names.number(of: word)
                     object.index[name] = object.names.count

@@ -131,6 +131,7 @@ extension SchemaCompiler {
             if let part { parts.append(isNegated ? try complement(part, place) : part) }
         }
         if let maximum, minimum > maximum { return .nothing }
+        try refuseUndecidable(branch)
         if let finite {
             let remaining = finite.filter { text in
                 let length = SchemaEvaluator.length(text)
@@ -147,6 +148,25 @@ extension SchemaCompiler {
         } catch {
             throw failure(error.kind, place?.instance ?? 0, place?.keyword, error.reason)
         }
+    }
+
+    /// The patterns of ``StringFormat/regex`` nest without bound, so that what else they are cannot be told in bounded time.
+    private func refuseUndecidable(_ branch: SchemaBranch) throws(GrammarError) {
+        var languages = 0
+        var place: Int32?
+        for atom in branch.atoms {
+            switch keywords(atom.a)[Int(atom.b)] {
+            case .format(.regex):
+                languages += atom.kind == .keyword ? 1 : 2
+                place = atom.a
+            case .pattern, .format, .grammar, .grounded: languages += 1
+            default: break
+            }
+        }
+        guard let place, languages > 1 else { return }
+        throw failure(
+            .unsupported, place, .format,
+            "the format 'regex' cannot be combined with other conditions on the same text, or be denied")
     }
 
     private func complement(
