@@ -100,6 +100,33 @@ struct GrammarConstraintTests {
         }
     }
 
+    /// A grammar's own drafts save forwards, and that is all they do.
+    @Test func draftsOfForcedRunsChangeNothing() throws {
+        let setting = try Setting("qwen3_moe")
+        for (index, entry) in ToolSchemas.all.enumerated() {
+            let grammar = try CompiledGrammar(try JSONSchema(entry.schema))
+            var request = setting.request(grammar, 130, seed: UInt64(index), temperature: 1.1)
+            let drafted = try #require(try setting.run(request))
+            request.grammar = nil
+            request.constraint = Undrafted(inner: try GrammarConstraint(grammar, tokenizer: setting.tokenizer))
+            let plain = try #require(try setting.run(request))
+            #expect(drafted.tokens == plain.tokens)
+            #expect(plain.usage.draftedTokens == 0)
+            #expect(drafted.usage.forwards + drafted.usage.acceptedTokens == plain.usage.forwards)
+        }
+    }
+
+    private struct Undrafted: TokenConstraint {
+        var inner: GrammarConstraint
+        var isComplete: Bool { inner.isComplete }
+
+        mutating func begin(budget: Int) throws(EngineError) { try inner.begin(budget: budget) }
+        mutating func mask(_ logits: UnsafeMutableBufferPointer<Float>) throws(EngineError) { try inner.mask(logits) }
+        mutating func admits(_ token: TokenID) throws(EngineError) -> Bool { try inner.admits(token) }
+        mutating func accept(_ token: TokenID) throws(EngineError) { try inner.accept(token) }
+        func forcedTokens() -> [TokenID] { inner.forcedTokens() }
+    }
+
     @Test func patternsAndGrammarsToo() throws {
         let setting = try Setting("llama")
         let grammar = try CompiledGrammar(
