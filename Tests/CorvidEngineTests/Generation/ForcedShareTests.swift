@@ -16,14 +16,18 @@ struct ForcedShareTests {
             contentsOfFile: try #require(Self.environment["CORVID_FORCED_CORPUS"]), encoding: .utf8)
         var counts: [String: (forced: Int, likely: Int, all: Int)] = [:]
         var wrong = 0
+        var work: [(group: String, schema: JSONValue, documents: [String])] = []
         for line in corpus.split(separator: "\n") {
             let entry = try JSONValue(parsing: String(line))
-            let group = entry["group"]?.text ?? ""
             guard let schema = entry["schema"] else { continue }
+            work.append((entry["group"]?.text ?? "", schema, entry["valid"]?.array?.compactMap(\.text) ?? []))
+        }
+        work += try Self.calls(of: work.filter { $0.group == "tool" })
+        for (group, schema, documents) in work {
             let grammar = try CompiledGrammar(try JSONSchema(schema))
-            for document in entry["valid"]?.array ?? [] {
-                let tokens = tokenizer.encode(document.text ?? "", addSpecialTokens: false)
-                guard tokens.flatMap({ tokenizer.bytes(of: $0) }) == document.utf8 else { continue }
+            for document in documents {
+                let tokens = tokenizer.encode(document, addSpecialTokens: false)
+                guard tokens.flatMap({ tokenizer.bytes(of: $0) }) == Array(document.utf8) else { continue }
                 var constraint = try GrammarConstraint(grammar, tokenizer: tokenizer)
                 try constraint.begin(budget: 100_000)
                 var place = 0
@@ -51,5 +55,24 @@ struct ForcedShareTests {
             print("\(group): \(count.all) tokens, \(count.forced) forced, \(count.likely) drafted: \(saved) % saved")
         }
         #expect(wrong == 0, "runs that are not the tokenizer's own")
+    }
+
+    /// Calls of one out of eight tools, by name, as a conversation with tools has them.
+    private static func calls(
+        of tools: [(group: String, schema: JSONValue, documents: [String])]
+    ) throws -> [(group: String, schema: JSONValue, documents: [String])] {
+        // References count from the root, which these schemas would no longer be.
+        let tools = tools.filter { !String(decoding: $0.schema.serialized, as: UTF8.self).contains("$ref") }
+        return try stride(from: 0, to: tools.count - 7, by: 8).map { start in
+            let choices = tools[start..<(start + 8)].enumerated().map { number, tool in
+                let schema = String(decoding: tool.schema.serialized, as: UTF8.self)
+                return #"{"type":"object","properties":{"name":{"const":"tool_\#(number)"},"arguments":\#(schema)},"#
+                    + #""required":["name","arguments"],"additionalProperties":false}"#
+            }
+            let documents = tools[start..<(start + 8)].enumerated().flatMap { number, tool in
+                tool.documents.map { #"{"name":"tool_\#(number)","arguments":\#($0)}"# }
+            }
+            return ("tool calls", try JSONValue(parsing: #"{"anyOf":[\#(choices.joined(separator: ","))]}"#), documents)
+        }
     }
 }
