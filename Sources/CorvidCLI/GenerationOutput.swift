@@ -76,7 +76,7 @@ struct GenerationOutput {
         if usage.forcedTokens > 0 {
             let share = 100 * Double(usage.forcedTokens) / Double(max(usage.generatedTokens, 1))
             lines.append(
-                "forced      \(usage.forcedTokens) tokens, each a forward saved: \(NumberFormat.fixed(share, 1)) %")
+                "forced      \(usage.forcedTokens) tokens, \(NumberFormat.fixed(share, 1)) % of the output")
         }
         lines.append("seed        \(usage.seed)")
         lines.append("cache       \(NumberFormat.megabytes(Double(cacheBytes)))")

@@ -82,7 +82,7 @@ public struct GenerationUsage: Sendable, Hashable {
     public var generatedTokens = 0
     /// Tokens of the output that the constraint forced.
     public var forcedTokens = 0
-    /// Tokens that were drafted, and how many of them stand in the output.
+    /// Tokens that were drafted, by a draft source or by the constraint, and how many of them stand in the output.
     public var draftedTokens = 0
     public var acceptedTokens = 0
     /// Forwards of the model in which the request took part.

@@ -10,7 +10,9 @@ extension GrammarConstraint {
     /// The forced bytes end where there is a choice; a token of the finished text may begin within them and reach beyond.
     /// Wherever one can begin, the tokens before it are what the tokenizer makes of the bytes before it. Only what all
     /// these cuts have in common is forced; from there on the model chooses under its mask.
-    func forcedRun() -> [TokenID] {
+    ///
+    /// - Parameter isCertain: false for the tokenizer's tokens of all the forced bytes, which are only likely.
+    func forcedRun(isCertain: Bool = true) -> [TokenID] {
         let run = vocabulary.forcedRun(for: matcher)
         var forced: [TokenID] = []
         var start = 0
@@ -24,7 +26,8 @@ extension GrammarConstraint {
             let end = run.bytes[start...].firstIndex(of: 0xFF) ?? run.bytes.count
             let text = Array(run.bytes[start..<end])
             // A control token behind the text closes it.
-            let openings = end < run.bytes.count ? [] : run.openings.filter { $0 >= start }.map { $0 - start }
+            let openings =
+                !isCertain || end < run.bytes.count ? [] : run.openings.filter { $0 >= start }.map { $0 - start }
             let tokens = agreed(text, openings, behind: start == 0 ? recent : [])
             forced += tokens
             guard tokens.reduce(0, { $0 + vocabulary.bytes(of: Int($1)).count }) == text.count else { return forced }

@@ -5,7 +5,8 @@ public import CorvidGrammar
 /// - Masks are exact: a token may come next exactly when all its bytes may.
 /// - What must follow is appended without asking the model (``forcedTokens()``), in the tokens that the tokenizer itself
 ///   would make of the text: a token is forced only when every tokenisation that can still come about has it. Where the
-///   text so far was cut as the tokenizer would not cut it, a forced run is tokenised from that cut on.
+///   text so far was cut as the tokenizer would not cut it, a forced run is tokenised from that cut on. The tokens where a
+///   forced run ends are drafted (``likelyTokens()``): the model decides in the same forward whether it agrees.
 /// - A way to finish that fits what is left of the budget is known at every step. A drawn token after which none would be
 ///   left is drawn anew from those that leave one; should even the shortest way not fit at the very beginning, the
 ///   request is refused.
@@ -119,6 +120,8 @@ public struct GrammarConstraint: TokenConstraint {
         guard let rest = vocabulary.fewestTokens(for: text), rest.count <= left else { return [] }
         return tokens
     }
+
+    public func likelyTokens() -> [TokenID] { hasEnded ? [] : forcedRun(isCertain: false) }
 
     // MARK: - Failures
 

@@ -17,6 +17,9 @@ struct RequestState {
     private(set) var usage = GenerationUsage()
     private(set) var isFinished = false
 
+    /// Tokens that a constraint may draft for a forward.
+    private static let longestDraft = 16
+
     private let promptCount: Int
     private let maximumTokens: Int
     private let contextLimit: Int
@@ -111,7 +114,11 @@ struct RequestState {
         let generated = tokens.count - promptCount
         let room = min(maximumTokens - generated - 1, contextLimit - tokens.count)
         if room > 0 {
-            drafted = try draft?.propose(after: tokens, limit: room, sampler: sampler) ?? []
+            if draft != nil {
+                drafted = try draft?.propose(after: tokens, limit: room, sampler: sampler) ?? []
+            } else if let constraint {
+                drafted = Array(constraint.likelyTokens().prefix(min(room, Self.longestDraft)))
+            }
             usage.draftedTokens += drafted.count
             usage.draftForwards = draft?.forwards ?? 0
         }

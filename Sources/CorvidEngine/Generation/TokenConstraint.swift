@@ -17,6 +17,8 @@ public protocol TokenConstraint: Sendable {
     /// Tokens that have to come next, in order; empty when there is a choice. They are accepted one by one afterwards,
     /// and asking again before that gives the same answer.
     func forcedTokens() -> [TokenID]
+    /// Tokens that will probably come next, where there is a choice: a draft for the model to verify.
+    func likelyTokens() -> [TokenID]
     /// Whether the text is complete and generation ends here.
     var isComplete: Bool { get }
 }
@@ -25,5 +27,6 @@ extension TokenConstraint {
     public mutating func begin(budget: Int) {}
     public mutating func admits(_ token: TokenID) -> Bool { true }
     public func forcedTokens() -> [TokenID] { [] }
+    public func likelyTokens() -> [TokenID] { [] }
     public var isComplete: Bool { false }
 }
