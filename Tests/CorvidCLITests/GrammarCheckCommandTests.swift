@@ -150,7 +150,7 @@ import Testing
         #expect(report["error"]?["pointer"]?.text?.hasPrefix("/properties/a~1b") == true)
         #expect(report["error"]?["kind"]?.text == "unsupported")
         for (name, text, words) in [
-            ("s.json", "{\"type\": ", "line 1"), ("s.json", "false", "no value"),
+            ("s.json", "{\"type\": ", "line 1"), ("s.json", "false", "the schema is false"),
             ("g.gbnf", "root ::= other\n", "other"),
             ("g.gbnf", "root ::= \"a\n", "line 1"),
         ] {

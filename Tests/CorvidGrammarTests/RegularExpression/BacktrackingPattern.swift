@@ -73,7 +73,9 @@ indirect enum BacktrackingPattern {
         }
     }
 
-    private static func isWord(_ character: Character) -> Bool { character == "a" || character == "b" }
+    private static func isWord(_ character: Character) -> Bool {
+        character == "_" || character.isASCII && (character.isLetter || character.isNumber)
+    }
 
     static let alphabet: [Character] = ["a", "b", "-"]
 
