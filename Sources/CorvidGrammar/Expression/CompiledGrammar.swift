@@ -26,7 +26,7 @@ public final class CompiledGrammar: @unchecked Sendable {
     ///
     /// - Throws: ``GrammarError`` from `build`, or when nothing at all matches.
     package init(
-        memoryLimit: Int = 6 << 20, _ build: @escaping @Sendable (ExpressionPool) throws(GrammarError) -> ExpressionID
+        memoryLimit: Int = 4 << 20, _ build: @escaping @Sendable (ExpressionPool) throws(GrammarError) -> ExpressionID
     ) throws(GrammarError) {
         self.memoryLimit = memoryLimit
         self.build = build
@@ -57,9 +57,21 @@ public final class CompiledGrammar: @unchecked Sendable {
         return result
     }
 
+    /// Where a new matcher begins. What an earlier text could not have decided is no longer held against the grammar.
+    func beginning() -> (start: ExpressionID, epoch: Int) {
+        lock.withLock { _ in
+            if state.pool.failure != nil { renew() }
+        }
+        return withState { ($0.start, $0.epoch) }
+    }
+
     private func renewIfNeeded() {
         state.uses += 1
         guard state.pool.memoryBytes > state.threshold else { return }
+        renew()
+    }
+
+    private func renew() {
         let pool = ExpressionPool()
         // It was built before, so it can be built again.
         guard let start = try? build(pool) else { return }

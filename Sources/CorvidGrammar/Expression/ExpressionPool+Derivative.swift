@@ -14,7 +14,7 @@ extension ExpressionPool {
         if !transitions.pointee.hasRow(x.raw) {
             let first = firstBytes(x)
             guard first.contains(byte) else { return .nothing }
-            if first.count >= Self.rowThreshold {
+            if first.count >= Self.rowThreshold, transitions.pointee.rowCount < Self.rowLimit {
                 transitions.pointee.makeRow(x.raw, first: first)
                 let known = deriveByClasses(x, byte)
                 if let known { return known }

@@ -15,6 +15,8 @@ package final class ExpressionPool {
 
     /// States that so many bytes or more may leave keep their derivatives in a dense row.
     static let rowThreshold = 10
+    /// Rows of a kilobyte each.
+    static let rowLimit = 2048
 
     let nodes = PoolArray<ExpressionNode>(capacity: 256)
     let lists = PoolArray<Int32>()

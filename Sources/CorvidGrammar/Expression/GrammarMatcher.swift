@@ -18,7 +18,8 @@ public struct GrammarMatcher: Sendable {
 
     public init(_ grammar: CompiledGrammar) {
         self.grammar = grammar
-        (states, epoch) = grammar.withState { ([$0.start], $0.epoch) }
+        let beginning = grammar.beginning()
+        (states, epoch) = ([beginning.start], beginning.epoch)
     }
 
     /// Takes the bytes of `text`, if all of them fit; otherwise none of them.

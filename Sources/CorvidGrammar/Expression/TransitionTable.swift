@@ -6,7 +6,7 @@ struct TransitionTable {
     static let unknown: Int32 = -1
 
     private var rows: UnsafeMutablePointer<Int32>
-    private var rowCount = 0
+    private(set) var rowCount = 0
     private var rowCapacity = 16
     private var rowOf: UnsafeMutablePointer<Int32>
     private var rowOfCapacity = 1024

@@ -80,4 +80,22 @@ struct GrammarMatcherTests {
     @Test func whatCannotMatchIsAnError() {
         #expect(throws: GrammarError.self) { try CompiledGrammar { _ in .nothing } }
     }
+
+    @Test func deepTextsEndInAnErrorAndLeaveTheGrammarUsable() throws {
+        // Every open bracket leaves optional ends that differ, so that what may follow grows with the depth.
+        let grammar = try CompiledGrammar { pool in
+            let value = pool.makeRule(cost: 1)
+            let ends = pool.sequence(pool.optional(pool.literal(")")), pool.optional(pool.literal("]")))
+            pool.define(value, as: pool.choice(pool.literal("x"), pool.sequence([pool.literal("("), value, ends])))
+            return value
+        }
+        let deep = Array(repeating: UInt8(ascii: "("), count: 3000) + Array("x".utf8)
+        var matcher = GrammarMatcher(grammar)
+        let taken = matcher.advance(by: deep)
+        #expect(taken == deep.count || matcher.failure?.kind == .tooComplex)
+        var next = GrammarMatcher(grammar)
+        #expect(next.failure == nil)
+        #expect(next.advance(by: "((x)])".utf8) == 6)
+        #expect(next.isComplete)
+    }
 }
