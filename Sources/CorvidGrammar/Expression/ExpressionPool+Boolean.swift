@@ -51,13 +51,7 @@ extension ExpressionPool {
         if let allowed { members.append(bytes(allowed)) }
         if members.contains(.nothing) { return .nothing }
         if members.isEmpty { return universe ? rawComplement(.nothing) : .nothing }
-        members.sort()
-        var count = 1
-        for index in 1..<members.count where members[index] != members[index - 1] {
-            members[count] = members[index]
-            count += 1
-        }
-        members.removeLast(members.count - count)
+        Self.sortAndDeduplicate(&members)
         if members.count > 1, members.contains(anyText), members.contains(where: { $0 != anyText && isText($0) }) {
             members.removeAll { $0 == anyText }
         }

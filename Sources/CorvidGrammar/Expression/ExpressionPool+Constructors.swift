@@ -228,13 +228,7 @@ extension ExpressionPool {
         for item in list { take(item) }
         if !single.isEmpty { members.append(bytes(single)) }
         if members.count <= 1 { return members.first ?? .nothing }
-        members.sort()
-        var count = 1
-        for index in 1..<members.count where members[index] != members[index - 1] {
-            members[count] = members[index]
-            count += 1
-        }
-        members.removeLast(members.count - count)
+        Self.sortAndDeduplicate(&members)
         if members.count == 1 { return members[0] }
         if members.contains(anyText) { members.removeAll { $0 != anyText && isText($0) } }
         if members.count > 1, haveCommonHeads(members) {
@@ -245,6 +239,17 @@ extension ExpressionPool {
             return result
         }
         return interned(choice: members)
+    }
+
+    /// Puts members in the order in which they are interned, each once.
+    static func sortAndDeduplicate(_ members: inout [ExpressionID]) {
+        members.sort()
+        var count = min(members.count, 1)
+        for index in members.indices.dropFirst() where members[index] != members[index - 1] {
+            members[count] = members[index]
+            count += 1
+        }
+        members.removeLast(members.count - count)
     }
 
     private func interned(choice members: [ExpressionID]) -> ExpressionID {
