@@ -6,32 +6,73 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "corvid",
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "corvid", targets: ["CorvidMain"]),
+        .library(name: "Corvid", targets: ["Corvid"]),
+        .library(name: "CorvidLLM", targets: ["CorvidLLM"]),
         .library(name: "CorvidEngine", targets: ["CorvidEngine"]),
         .library(name: "CorvidGrammar", targets: ["CorvidGrammar"]),
+        .library(name: "CorvidCLI", targets: ["CorvidCLI"]),
+        .library(name: "Calculator", targets: ["Calculator"]),
+        .library(name: "HTTPFetch", targets: ["HTTPFetch"]),
+        .library(name: "DatabaseQuery", targets: ["DatabaseQuery"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.2.0"),
+        .package(url: "https://github.com/attaswift/BigInt", from: "6.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     ],
     targets: [
+        // Formal languages and numbers: neither knows of messages.
         .target(name: "CKernels"),
         .target(name: "CorvidGrammar", swiftSettings: strict),
         .target(name: "CorvidEngine", dependencies: ["CorvidGrammar", "CKernels"], swiftSettings: strict),
+        // Agents: knows no tensors.
+        .target(name: "Corvid", dependencies: ["CorvidGrammar", logging, metrics, tracing], swiftSettings: strict),
+        // Where messages meet tokens.
+        .target(name: "CorvidLLM", dependencies: ["Corvid", "CorvidEngine", "CorvidGrammar"], swiftSettings: strict),
+        // The plugins, and the C libraries that they stand on.
+        .target(
+            name: "Calculator", dependencies: ["Corvid", "CorvidGrammar", bigInt], path: "Plugins/Calculator",
+            swiftSettings: strict),
+        .target(
+            name: "HTTPFetch", dependencies: ["Corvid", "CorvidGrammar", "CCurl", "CXML2"], path: "Plugins/HTTPFetch",
+            swiftSettings: strict),
+        .target(
+            name: "DatabaseQuery", dependencies: ["Corvid", "CorvidGrammar", "CPostgres", grdb],
+            path: "Plugins/DatabaseQuery", swiftSettings: strict),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CXML2", pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        // The command line. Only the executable composes it with the plugins.
         .target(
             name: "CorvidCLI",
-            dependencies: [
-                "CorvidEngine", "CorvidGrammar",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["Corvid", "CorvidLLM", "CorvidEngine", "CorvidGrammar", argumentParser, tracing, yams],
             swiftSettings: strict),
         .executableTarget(
             name: "CorvidMain",
-            dependencies: ["CorvidCLI", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: ["CorvidCLI", "Corvid", "Calculator", "HTTPFetch", "DatabaseQuery", argumentParser],
             swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(
@@ -40,7 +81,22 @@ let package = Package(
         .testTarget(
             name: "CorvidEngineTests", dependencies: ["CorvidEngine", "CorvidGrammar", "CKernels"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
-        .testTarget(name: "CorvidCLITests", dependencies: ["CorvidGrammar"], swiftSettings: strict),
+        .testTarget(
+            name: "CorvidTests", dependencies: ["Corvid", "CorvidGrammar", logging, metrics, tracing],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CorvidLLMTests", dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "CalculatorTests", dependencies: ["Calculator", "Corvid", "CorvidGrammar"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPFetchTests", dependencies: ["HTTPFetch", "Corvid", "CorvidGrammar"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "DatabaseQueryTests", dependencies: ["DatabaseQuery", "Corvid", "CorvidGrammar"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(name: "CorvidCLITests", dependencies: ["CorvidGrammar", "Corvid"], swiftSettings: strict),
     ],
     cLanguageStandard: .c11
 )
