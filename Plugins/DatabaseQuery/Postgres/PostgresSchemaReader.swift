@@ -21,6 +21,7 @@ struct PostgresSchemaReader {
             // An array's and a domain's name say nothing about their class, but the catalogue does.
             var description = DatabaseSchema.Column(name: column, type: type, valueClass: .init(declared: type))
             if row[7] == "E" { description.valueClass = .other }
+            description.isGenerated = row[8] == "t"
             table.columns.append(description)
             tables[id] = table
         }
@@ -72,7 +73,8 @@ struct PostgresSchemaReader {
     private static let columns = """
         SELECT c.oid, c.relname, CASE WHEN pg_table_is_visible(c.oid) THEN NULL ELSE n.nspname END,
             CASE WHEN c.relkind IN ('v', 'm') THEN 'v' ELSE 't' END, c.reltuples::bigint, a.attname,
-            format_type(a.atttypid, a.atttypmod), CASE WHEN t.typtype = 'e' THEN 'E' ELSE t.typcategory::text END
+            format_type(a.atttypid, a.atttypmod), CASE WHEN t.typtype = 'e' THEN 'E' ELSE t.typcategory::text END,
+            a.attgenerated <> '' OR a.attidentity = 'a'
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid

@@ -39,7 +39,9 @@ extension SQLiteDatabase {
             database, sql: "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1", arguments: [name])
         let columns = rows.map { row -> DatabaseSchema.Column in
             let type = ((row["type"] as String?) ?? "").lowercased().replacing(" generated always", with: "")
-            return DatabaseSchema.Column(name: row["name"], type: type, valueClass: .init(declared: type))
+            var column = DatabaseSchema.Column(name: row["name"], type: type, valueClass: .init(declared: type))
+            column.isGenerated = (row["hidden"] as Int) > 1
+            return column
         }
         var table = DatabaseSchema.Table(name: name, columns: columns)
         table.isView = entry["type"] == "view"

@@ -13,6 +13,8 @@ public struct DatabaseSchema: Sendable, Hashable {
         /// The type as it was declared, in lower case; empty when none was.
         public var type: String
         public var valueClass: Class
+        /// Whether the database computes it, so that it cannot be written.
+        public var isGenerated = false
         /// Some different values, as text, when they were asked for.
         public var samples: [String] = []
 
