@@ -45,14 +45,17 @@ public struct ToolContext: Sendable {
 package final class ByteMeter: Sendable {
     private let limit: Int?
     private let count: Mutex<Int>
+    /// The meter of the whole run, of which this is one call's.
+    private let whole: ByteMeter?
 
-    package init(limit: Int?, used: Int = 0) {
+    package init(limit: Int?, used: Int = 0, partOf whole: ByteMeter? = nil) {
         self.limit = limit
+        self.whole = whole
         count = Mutex(used)
     }
 
     package var used: Int { count.withLock { $0 } }
-    package var left: Int? { limit.map { max(0, $0 - used) } }
+    package var left: Int? { limit.map { max(0, $0 - used) } ?? whole?.left }
 
     package func add(_ bytes: Int) throws(ToolError) {
         let used = count.withLock { count in
@@ -62,5 +65,6 @@ package final class ByteMeter: Sendable {
         if let limit, used > limit {
             throw ToolError("The run may bring in \(limit) bytes, and these are spent.", isRetryable: false)
         }
+        try whole?.add(bytes)
     }
 }
