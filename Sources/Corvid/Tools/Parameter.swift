@@ -80,7 +80,7 @@ extension ParameterConstraint {
 extension Parameter: Codable {
     public init(from decoder: any Decoder) throws {
         declaration = nil
-        value = try Value(from: decoder)
+        value = try decoder.singleValueContainer().decode(Value.self)
     }
 
     public func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
