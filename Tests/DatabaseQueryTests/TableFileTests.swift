@@ -54,11 +54,11 @@ import Testing
         let folder = try TemporaryFolder()
         let lines = try await open(
             "log.jsonl",
-            "{\"id\": 1, \"tags\": [\"a\", {\"b\": null}], \"score\": 1, \"any\": \"x\", \"day\": \"2024-01-01\"}\n\n"
-                + "{\"score\": 2.5, \"id\": 12345678901, \"any\": 3, \"ok\": true, \"größe\": null}\n", in: folder)
+            "{\"id\": 1, \"tags\": [\"a\", {\"b\": null}], \"score\": 1, \"kind\": \"x\", \"day\": \"2024-01-01\"}\n\n"
+                + "{\"score\": 2.5, \"id\": 12345678901, \"kind\": 3, \"ok\": true, \"größe\": null}\n", in: folder)
         #expect(
             try await lines.schema(samples: 0).text()
-                == "log(id int, tags text, score real, any, day date, ok boolean, \"größe\" text) 2 rows")
+                == "log(id int, tags text, score real, kind, day date, ok boolean, \"größe\" text) 2 rows")
         #expect(
             try await lines.run("SELECT * FROM log").rows == [
                 [.integer(1), .text(#"["a",{"b":null}]"#), .real(1), .text("x"), .text("2024-01-01"), .null, .null],

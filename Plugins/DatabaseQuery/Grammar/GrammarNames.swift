@@ -12,8 +12,6 @@ struct GrammarNames: Sendable {
         let isView: Bool
         /// Tables that a foreign key leads to or comes from, and what may be written to join them.
         var joins: [(table: Int, conditions: [String])] = []
-        /// The smallest number of a table that is connected with this one.
-        var component = 0
     }
 
     let dialect: SQLDialect
@@ -56,31 +54,22 @@ struct GrammarNames: Sendable {
                 hasKeys = true
             }
         }
-        for index in tables.indices { tables[index].component = -1 }
-        for start in tables.indices where tables[start].component < 0 {
-            var open = [start]
-            while let next = open.popLast() {
-                guard tables[next].component < 0 else { continue }
-                tables[next].component = start
-                open += tables[next].joins.map(\.table)
-            }
-        }
         self.tables = tables
         self.hasKeys = hasKeys
     }
 
-    /// Whether one query can hold both tables.
-    func canJoin(_ a: Int, _ b: Int) -> Bool { !hasKeys || tables[a].component == tables[b].component }
-
-    /// For each table, how many joins it is away from `goal`; missing where there is no way.
-    func distances(to goal: Int) -> [Int: Int] {
+    /// For each table, how many joins it is away from `goal`; missing where there is no
+    /// way, or it has more joins than `limit`.
+    func distances(to goal: Int, limit: Int = .max) -> [Int: Int] {
         var distances = [goal: 0]
         var next = [goal]
-        while !next.isEmpty {
+        var distance = 0
+        while !next.isEmpty, distance < limit {
+            distance += 1
             var further: [Int] = []
             for table in next {
                 for join in tables[table].joins where distances[join.table] == nil {
-                    distances[join.table] = (distances[table] ?? 0) + 1
+                    distances[join.table] = distance
                     further.append(join.table)
                 }
             }

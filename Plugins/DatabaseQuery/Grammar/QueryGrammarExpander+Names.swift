@@ -5,6 +5,8 @@ extension QueryGrammarExpander {
     private static let smallList = 12
     /// Tables that one query joins.
     private static let joinedTables = 4
+    /// Joins between two tables of a query.
+    private static let distance = 3
 
     /// The number of a list; lists are made once.
     func list(_ key: NameList.Key) -> Int {
@@ -45,8 +47,16 @@ extension QueryGrammarExpander {
     }
 
     private func reachable(_ tables: [Int]) -> [Int] {
-        guard tables.count < Self.joinedTables, let first = tables.first else { return tables }
-        return names.tables.indices.filter { tables.contains($0) || names.canJoin(first, $0) }
+        guard tables.count < Self.joinedTables else { return tables }
+        return near(tables)
+    }
+
+    /// Tables that are not too many joins away from one of some.
+    private func near(_ tables: [Int]) -> [Int] {
+        guard names.hasKeys else { return Array(names.tables.indices) }
+        var near: Set<Int> = []
+        for table in tables { near.formUnion(names.distances(to: table, limit: Self.distance).keys) }
+        return near.sorted()
     }
 
     private func known(_ scope: GrammarScope, _ classes: ColumnClasses) -> [NameList.Entry] {
@@ -131,7 +141,7 @@ extension QueryGrammarExpander {
         let tables =
             switch scope.phase {
             case .open: Array(names.tables.indices)
-            case .qualified where names.hasKeys: names.tables.indices.filter { names.canJoin(scope.tables[0], $0) }
+            case .qualified where names.hasKeys: near(scope.tables)
             default: scope.tables
             }
         return pool.keyed(
@@ -177,7 +187,6 @@ extension QueryGrammarExpander {
 
     /// Tables that may be joined next.
     private func candidates(_ scope: GrammarScope) -> [Int] {
-        guard scope.tables.count < 2 * Self.joinedTables else { return scope.required }
         guard names.hasKeys else {
             guard scope.required.isEmpty else { return scope.required }
             guard scope.tables.count < Self.joinedTables - 1 else { return [] }

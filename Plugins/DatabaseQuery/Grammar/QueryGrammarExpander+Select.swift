@@ -121,8 +121,8 @@ extension QueryGrammarExpander {
 
     private func orderItems(_ scope: GrammarScope) -> [[GrammarSymbol]] {
         let selected = scope.bare.map { [GrammarSymbol.text(columnTexts[$0])] }
-        // PostgreSQL orders DISTINCT rows only by what they show, and groups only by what they share.
-        if isPostgres, scope.isDistinct { return scope.isStar ? [[.column(.comparable, .row)]] : selected }
+        // PostgreSQL orders DISTINCT rows only by what they show, of which the first is certain, and groups only by what they share.
+        if isPostgres, scope.isDistinct { return [[.text("1")]] }
         var list: [[GrammarSymbol]] = scope.isGrouped ? [[.part(.aggregate)]] : []
         if isPostgres, scope.isGrouped { return list + selected }
         if hasColumn(.comparable, scope) { list.append([.column(.comparable, .row)]) }

@@ -65,10 +65,9 @@ enum BoundedFunctions {
 
     private static func replace(_ context: OpaquePointer?, _ values: Values) {
         guard let values else { return }
-        guard let whole = bytes(values[0]), let part = bytes(values[1]), let other = bytes(values[2]) else {
-            return sqlite3_result_null(context)
-        }
+        guard let whole = bytes(values[0]), let part = bytes(values[1]) else { return sqlite3_result_null(context) }
         guard !part.isEmpty else { return sqlite3_result_value(context, values[0]) }
+        guard let other = bytes(values[2]) else { return sqlite3_result_null(context) }
         let limit = Int(sqlite3_limit(sqlite3_context_db_handle(context), SQLITE_LIMIT_LENGTH, -1))
         let search = Search(part)
         var result: [UInt8] = []

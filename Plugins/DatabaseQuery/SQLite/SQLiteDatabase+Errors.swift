@@ -43,6 +43,9 @@ extension SQLiteDatabase {
     }
 
     private static func statementError(_ message: String) -> DatabaseError {
+        if message.contains("not authorized") || message.hasSuffix("may not be modified") {
+            return DatabaseError(.refused, "not allowed: \(message)")
+        }
         for what in ["column", "table"] {
             let prefix = "no such \(what): "
             guard message.hasPrefix(prefix) else { continue }
