@@ -8,12 +8,18 @@ import Testing
     /// 300 tables of 40 columns, with keys between them.
     private static let schema: DatabaseSchema = {
         var random = SeededGenerator(seed: 5)
-        let words = ["account", "order", "customer", "price", "date", "status", "region", "amount", "invoice", "status"]
+        let words = [
+            "account", "order", "customer", "price", "date", "status", "region", "amount", "invoice", "status",
+        ]
         let tables = (0..<300).map { index -> DatabaseSchema.Table in
             let columns = (0..<40).map { column -> DatabaseSchema.Column in
                 let type = ["integer", "text", "real", "date"][random.below(4)]
-                let name = column == 0 ? "id" : "\(words[random.below(words.count)])_\(words[random.below(words.count)])_\(column)_\(index % 50)"
-                return DatabaseSchema.Column(name: name, type: column == 0 ? "integer" : type, valueClass: .init(declared: type))
+                let name =
+                    column == 0
+                    ? "id"
+                    : "\(words[random.below(words.count)])_\(words[random.below(words.count)])_\(column)_\(index % 50)"
+                return DatabaseSchema.Column(
+                    name: name, type: column == 0 ? "integer" : type, valueClass: .init(declared: type))
             }
             var table = DatabaseSchema.Table(name: "\(words[index % words.count])_\(index)", columns: columns)
             table.primaryKey = ["id"]
@@ -35,7 +41,10 @@ import Testing
         #expect(grammar.memoryBytes < 1 << 20)
         // A vocabulary of all bytes, common words and pieces of names.
         var tokens = (UInt8.min...UInt8.max).map { [$0] }
-        for word in ["SELECT", "SELECT ", " FROM ", " WHERE ", "COUNT(", "account", "order_", "customer", "price_", "status", "1", "10"] {
+        for word in [
+            "SELECT", "SELECT ", " FROM ", " WHERE ", "COUNT(", "account", "order_", "customer", "price_", "status",
+            "1", "10",
+        ] {
             tokens.append(Array(word.utf8))
         }
         var random = SeededGenerator(seed: 6)

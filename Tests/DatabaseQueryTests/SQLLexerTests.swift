@@ -11,7 +11,8 @@ import Testing
         ("SELECT 1;", "SELECT 1"), ("SELECT 1 ; ; -- done", "SELECT 1"), ("  SELECT ';' ;", "  SELECT ';'"),
         ("SELECT 1 /* a /* b */ ; */", "SELECT 1"), ("SELECT $x$;$x$", "SELECT $x$;$x$"),
         ("SELECT E'\\';'", "SELECT E'\\';'"), ("SELECT \";\"\"\"", "SELECT \";\"\"\""),
-        ("(SELECT 1)", "(SELECT 1)"), ("select 1", "select 1"), ("WITH a AS (SELECT 1) SELECT * FROM a", "WITH a AS (SELECT 1) SELECT * FROM a"),
+        ("(SELECT 1)", "(SELECT 1)"), ("select 1", "select 1"),
+        ("WITH a AS (SELECT 1) SELECT * FROM a", "WITH a AS (SELECT 1) SELECT * FROM a"),
     ])
     func findsTheStatement(_ sql: String, _ text: String) throws {
         #expect(try statement(sql).text == text)
@@ -23,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "SELECT 1; SELECT 2", "SELECT '", "SELECT \"", "SELECT /*", "SELECT $a$ x $b$", "", ";", "SELECT U&'a'", "x", "(DELETE FROM t)",
+        "SELECT 1; SELECT 2", "SELECT '", "SELECT \"", "SELECT /*", "SELECT $a$ x $b$", "", ";", "SELECT U&'a'", "x",
+        "(DELETE FROM t)",
         "EXPLAIN SELECT 1", "\0SELECT 1",
     ])
     func refuses(_ sql: String) {

@@ -14,7 +14,15 @@ struct GrammarNames: Sendable {
         var joins: [(table: Int, conditions: [String])] = []
     }
 
+    /// A name that columns of some tables have.
+    struct ColumnName: Sendable {
+        let text: [UInt8]
+        var owners: [(table: Int, classes: ColumnClasses)]
+    }
+
     let dialect: SQLDialect
+    /// In the order of their bytes.
+    let columnNames: [ColumnName]
     let tables: [Table]
     /// Whether there is any foreign key; without one, tables are joined by any columns of one class.
     let hasKeys: Bool
@@ -31,7 +39,8 @@ struct GrammarNames: Sendable {
                         isGenerated: column.isGenerated)
                 }, isView: table.isView)
         }
-        let numbers = Dictionary(schema.tables.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let numbers = Dictionary(
+            schema.tables.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
         var hasKeys = false
         for (index, table) in schema.tables.enumerated() {
             for key in table.foreignKeys {
@@ -54,6 +63,14 @@ struct GrammarNames: Sendable {
                 hasKeys = true
             }
         }
+        var columnNames: [String: ColumnName] = [:]
+        for (index, table) in tables.enumerated() {
+            for column in table.columns {
+                columnNames[column.written, default: ColumnName(text: Array(column.written.utf8), owners: [])]
+                    .owners.append((index, column.classes))
+            }
+        }
+        self.columnNames = columnNames.values.sorted { $0.text.lexicographicallyPrecedes($1.text) }
         self.tables = tables
         self.hasKeys = hasKeys
     }

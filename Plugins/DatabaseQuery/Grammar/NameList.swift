@@ -27,6 +27,7 @@ struct NameList {
     let entries: [Entry]
 
     init(_ entries: [Entry]) {
-        self.entries = entries.sorted { $0.text.lexicographicallyPrecedes($1.text) }
+        let isSorted = zip(entries, entries.dropFirst()).allSatisfy { !$1.text.lexicographicallyPrecedes($0.text) }
+        self.entries = isSorted ? entries : entries.sorted { $0.text.lexicographicallyPrecedes($1.text) }
     }
 }

@@ -35,9 +35,14 @@ extension QueryGrammarExpander {
     }
 
     private func plain(_ tables: [Int], _ classes: ColumnClasses) -> [NameList.Entry] {
-        var owners: [String: [Int]] = [:]
-        for table in tables { for column in columns(table, classes) { owners[column, default: []].append(table) } }
-        return owners.map { NameList.Entry(text: Array($0.key.utf8), target: .plain($0.value)) }
+        let isWhole = tables.count == names.tables.count
+        let wanted = isWhole ? [] : Set(tables)
+        return names.columnNames.compactMap { name in
+            let owners = name.owners.filter {
+                !$0.classes.isDisjoint(with: classes) && (isWhole || wanted.contains($0.table))
+            }
+            return owners.isEmpty ? nil : NameList.Entry(text: name.text, target: .plain(owners.map(\.table)))
+        }
     }
 
     private func prefixes(_ tables: some Sequence<Int>, _ classes: ColumnClasses) -> [NameList.Entry] {
@@ -61,10 +66,15 @@ extension QueryGrammarExpander {
 
     private func known(_ scope: GrammarScope, _ classes: ColumnClasses) -> [NameList.Entry] {
         var texts: [String] = []
+        // Names that several tables have need their table.
+        var counts: [String: Int] = [:]
+        for table in scope.tables {
+            for column in names.tables[table].columns { counts[column.written.lowercased(), default: 0] += 1 }
+        }
         for table in scope.tables {
             let columns = columns(table, classes)
-            if scope.style != .qualified, scope.tables.count == 1 { texts += columns }
-            if scope.style != .plain { texts += columns.map { names.tables[table].written + "." + $0 } }
+            texts += columns.filter { counts[$0.lowercased()] == 1 }
+            texts += columns.map { names.tables[table].written + "." + $0 }
         }
         return texts.map { NameList.Entry(text: Array($0.utf8), target: .known) }
     }
@@ -83,7 +93,9 @@ extension QueryGrammarExpander {
                 pool.literal(first.text[depth...]), follow(first, list, scope, context, rest))
         }
         var common = depth
-        while common < first.text.count, common < last.text.count, first.text[common] == last.text[common] { common += 1 }
+        while common < first.text.count, common < last.text.count, first.text[common] == last.text[common] {
+            common += 1
+        }
         var members: [ExpressionID] = []
         var start = range.lowerBound
         while start < range.upperBound {
@@ -119,11 +131,10 @@ extension QueryGrammarExpander {
         switch entry.target {
         case .known: break
         case .plain(let tables):
-            (scope.phase, scope.tables, scope.style) = (.plain, tables, .plain)
+            (scope.phase, scope.tables) = (.plain, tables)
             select(String(decoding: entry.text, as: UTF8.self))
         case .table(let table, let classes):
             scope.phase = .qualified
-            scope.style = .qualified
             if !scope.tables.contains(table) { scope.tables = (scope.tables + [table]).sorted() }
             let columns = self.list(.table(table, classes))
             return lazy(
@@ -167,7 +178,6 @@ extension QueryGrammarExpander {
             var next = scope
             next.tables = (scope.tables + [table]).sorted()
             next.required.removeAll { $0 == table }
-            next.style = .qualified
             let conditions = names.tables[table].joins.filter { scope.tables.contains($0.table) }.flatMap(\.conditions)
             let name = names.tables[table].written
             let after: ExpressionID
@@ -178,7 +188,7 @@ extension QueryGrammarExpander {
             } else {
                 after = build(scope, [.part(.joinCondition(table))] + rest)
             }
-            for word in [" JOIN ", " LEFT JOIN "] {
+            for word in [" JOIN ", " INNER JOIN ", " LEFT JOIN "] {
                 members.append(pool.sequence(pool.literal(Array("\(word)\(name) ON ".utf8)), after))
             }
         }
@@ -229,7 +239,6 @@ extension QueryGrammarExpander {
         var next = scope
         next.tables = (scope.tables + [table]).sorted()
         next.required.removeAll { $0 == table }
-        next.style = .qualified
         return pool.sequence(
             pool.literals(pairs(table, scope).map { Array($0.utf8) }), build(next, [.part(.joins)] + rest))
     }

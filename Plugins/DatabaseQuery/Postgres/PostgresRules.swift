@@ -6,7 +6,8 @@ struct PostgresRules {
 
     /// Declared volatile because they do not always return the same, but without effects.
     private static let harmless: Set<String> = [
-        "random", "clock_timestamp", "timeofday", "gen_random_uuid", "random_normal", "pg_relation_size", "pg_table_size",
+        "random", "clock_timestamp", "timeofday", "gen_random_uuid", "random_normal", "pg_relation_size",
+        "pg_table_size",
         "pg_total_relation_size", "pg_database_size", "pg_indexes_size",
     ]
     /// Not declared volatile, but they assign transaction numbers, read what the query does not name, or show settings.

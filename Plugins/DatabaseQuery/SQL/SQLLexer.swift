@@ -130,7 +130,9 @@ struct SQLLexer {
     private mutating func dollarString() throws(DatabaseError) -> SQLToken {
         let start = position
         position += 1
-        while let next = byte(), next != UInt8(ascii: "$"), Self.isWordStart(next) || Self.isDigit(next) { position += 1 }
+        while let next = byte(), next != UInt8(ascii: "$"), Self.isWordStart(next) || Self.isDigit(next) {
+            position += 1
+        }
         guard byte() == UInt8(ascii: "$") else {
             position = start + 1
             return SQLToken(kind: .sign, text: "$", range: start..<position)
@@ -148,7 +150,9 @@ struct SQLLexer {
     }
 
     private mutating func skipWord() {
-        while let next = byte(), Self.isWordStart(next) || Self.isDigit(next) || next == UInt8(ascii: "$") { position += 1 }
+        while let next = byte(), Self.isWordStart(next) || Self.isDigit(next) || next == UInt8(ascii: "$") {
+            position += 1
+        }
     }
 
     private mutating func skipNumber() {
@@ -172,7 +176,8 @@ struct SQLLexer {
 
     private static func isWordStart(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...: true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...:
+            true
         default: false
         }
     }

@@ -5,12 +5,16 @@ import GRDBSQLite
 enum BoundedFunctions {
     static func install(on connection: OpaquePointer?) {
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS
-        sqlite3_create_function_v2(connection, "instr", 2, flags, nil, { BoundedFunctions.instr($0, $2) }, nil, nil, nil)
-        sqlite3_create_function_v2(connection, "replace", 3, flags, nil, { BoundedFunctions.replace($0, $2) }, nil, nil, nil)
+        sqlite3_create_function_v2(
+            connection, "instr", 2, flags, nil, { BoundedFunctions.instr($0, $2) }, nil, nil, nil)
+        sqlite3_create_function_v2(
+            connection, "replace", 3, flags, nil, { BoundedFunctions.replace($0, $2) }, nil, nil, nil)
         for (name, sides) in [("trim", 3), ("ltrim", 1), ("rtrim", 2)] {
             let sides = UnsafeMutableRawPointer(bitPattern: sides)
-            sqlite3_create_function_v2(connection, name, 1, flags, sides, { BoundedFunctions.trim($0, $1, $2) }, nil, nil, nil)
-            sqlite3_create_function_v2(connection, name, 2, flags, sides, { BoundedFunctions.trim($0, $1, $2) }, nil, nil, nil)
+            sqlite3_create_function_v2(
+                connection, name, 1, flags, sides, { BoundedFunctions.trim($0, $1, $2) }, nil, nil, nil)
+            sqlite3_create_function_v2(
+                connection, name, 2, flags, sides, { BoundedFunctions.trim($0, $1, $2) }, nil, nil, nil)
         }
     }
 

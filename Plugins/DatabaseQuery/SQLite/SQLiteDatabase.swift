@@ -178,7 +178,8 @@ public final class SQLiteDatabase: DatabaseConnection {
             let count = Int(sqlite3_column_bytes(row, column))
             // One character more than the limit shows that there was more.
             let text = String(
-                decoding: UnsafeBufferPointer(start: bytes, count: min(count, policy.maximumCellBytes + 4)), as: UTF8.self)
+                decoding: UnsafeBufferPointer(start: bytes, count: min(count, policy.maximumCellBytes + 4)),
+                as: UTF8.self)
             return .text(collector.shortened(text, isCut: count > policy.maximumCellBytes))
         default: return .null
         }
@@ -200,7 +201,9 @@ public final class SQLiteDatabase: DatabaseConnection {
                 let mode: SQLiteAuthorizer.Mode = access == .writing ? .writing : .reading
                 do {
                     return try authorizer.restricted(to: mode, until: end) { try body(database) }
-                } catch let error as GRDB.DatabaseError where error.message?.hasPrefix("vtable constructor failed") == true {
+                } catch let error as GRDB.DatabaseError
+                    where error.message?.hasPrefix("vtable constructor failed") == true
+                {
                     // The schema was changed elsewhere and read again.
                     try Self.connectVirtualTables(database)
                     return try authorizer.restricted(to: mode, until: end) { try body(database) }
