@@ -193,6 +193,27 @@ struct PostgresDatabaseTests {
         #expect(try await database.run("SELECT 2").rows == [[.integer(2)]])
     }
 
+    /// What read-only transactions do not keep from having effects is refused before it is sent.
+    @Test func functionsWithEffectsAreRefused() async throws {
+        let (_, url) = try Self.shop("functions")
+        let database = try await PostgresDatabase(url)
+        for sql in HostileStatements.postgres
+        where sql.contains("pg_sleep") || sql.contains("change_it") || sql.contains("nap") {
+            do {
+                _ = try await database.run(sql)
+                Issue.record("\(sql) ran")
+            } catch {
+                #expect([.refused, .syntax].contains((error as? DatabaseError)?.code), "\(sql): \(error)")
+            }
+        }
+        #expect(try await database.run("SELECT random() < 2, upper('a'), now() > '2020-01-01'").rows.count == 1)
+        var policy = QueryPolicy()
+        policy.allowedFunctions = ["change_it"]
+        // Allowed, but a read-only transaction all the same.
+        let allowing = try await PostgresDatabase(url, policy: policy)
+        await expect(.refused) { _ = try await allowing.run("SELECT change_it()") }
+    }
+
     @Test func namesWhatDoesNotExist() async throws {
         let (_, url) = try Self.shop("names")
         let database = try await PostgresDatabase(url)

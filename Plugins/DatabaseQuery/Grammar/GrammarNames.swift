@@ -10,6 +10,8 @@ struct GrammarNames: Sendable {
         let written: String
         let columns: [Column]
         let isView: Bool
+        /// What its columns can be together.
+        var classes: ColumnClasses = []
         /// Tables that a foreign key leads to or comes from, and what may be written to join them.
         var joins: [(table: Int, conditions: [String])] = []
     }
@@ -23,6 +25,10 @@ struct GrammarNames: Sendable {
     let dialect: SQLDialect
     /// In the order of their bytes.
     let columnNames: [ColumnName]
+    /// Tables as they stand before a column, in the order of their bytes.
+    let prefixes: [(text: [UInt8], table: Int)]
+    /// What columns of all tables can be together.
+    let classes: ColumnClasses
     let tables: [Table]
     /// Whether there is any foreign key; without one, tables are joined by any columns of one class.
     let hasKeys: Bool
@@ -70,6 +76,12 @@ struct GrammarNames: Sendable {
                     .owners.append((index, column.classes))
             }
         }
+        for index in tables.indices {
+            tables[index].classes = tables[index].columns.reduce([]) { $0.union($1.classes) }
+        }
+        classes = tables.reduce([]) { $0.union($1.classes) }
+        prefixes = tables.enumerated().map { (Array(($1.written + ".").utf8), $0) }
+            .sorted { $0.0.lexicographicallyPrecedes($1.0) }
         self.columnNames = columnNames.values.sorted { $0.text.lexicographicallyPrecedes($1.text) }
         self.tables = tables
         self.hasKeys = hasKeys

@@ -26,8 +26,23 @@ struct NameList {
 
     let entries: [Entry]
 
-    init(_ entries: [Entry]) {
-        let isSorted = zip(entries, entries.dropFirst()).allSatisfy { !$1.text.lexicographicallyPrecedes($0.text) }
-        self.entries = isSorted ? entries : entries.sorted { $0.text.lexicographicallyPrecedes($1.text) }
+    /// Entries in the order of their bytes.
+    static func sorted(_ entries: [Entry]) -> [Entry] {
+        entries.sorted { $0.text.lexicographicallyPrecedes($1.text) }
+    }
+
+    /// Two lists that are in order as one that is.
+    static func merged(_ first: [Entry], _ second: [Entry]) -> [Entry] {
+        var result: [Entry] = []
+        result.reserveCapacity(first.count + second.count)
+        var other = second[...]
+        for entry in first {
+            while let next = other.first, next.text.lexicographicallyPrecedes(entry.text) {
+                result.append(next)
+                other.removeFirst()
+            }
+            result.append(entry)
+        }
+        return result + other
     }
 }

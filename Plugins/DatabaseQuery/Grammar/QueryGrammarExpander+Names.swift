@@ -11,7 +11,7 @@ extension QueryGrammarExpander {
     /// The number of a list; lists are made once.
     func list(_ key: NameList.Key) -> Int {
         if let known = listIDs[key] { return known }
-        lists.append(NameList(entries(key)))
+        lists.append(NameList(entries: entries(key)))
         listIDs[key] = lists.count - 1
         return lists.count - 1
     }
@@ -19,10 +19,13 @@ extension QueryGrammarExpander {
     private func entries(_ key: NameList.Key) -> [NameList.Entry] {
         switch key {
         case .table(let table, let classes):
-            return columns(table, classes).map { NameList.Entry(text: Array($0.utf8), target: .column(table)) }
+            return NameList.sorted(
+                columns(table, classes).map { NameList.Entry(text: Array($0.utf8), target: .column(table)) })
         case .columns(let scope, let classes):
             switch scope.phase {
-            case .open: return plain(Array(names.tables.indices), classes) + prefixes(names.tables.indices, classes)
+            case .open:
+                let tables = Array(names.tables.indices)
+                return NameList.merged(plain(tables, classes), prefixes(tables, classes))
             case .plain: return plain(scope.tables, classes)
             case .qualified: return prefixes(reachable(scope.tables), classes)
             case .joining, .fixed: return known(scope, classes)
@@ -45,9 +48,14 @@ extension QueryGrammarExpander {
         }
     }
 
-    private func prefixes(_ tables: some Sequence<Int>, _ classes: ColumnClasses) -> [NameList.Entry] {
-        tables.filter { !columns($0, classes).isEmpty }.map {
-            NameList.Entry(text: Array((names.tables[$0].written + ".").utf8), target: .table($0, classes))
+    private func prefixes(_ tables: some Collection<Int>, _ classes: ColumnClasses) -> [NameList.Entry] {
+        let isWhole = tables.count == names.tables.count
+        let wanted = isWhole ? [] : Set(tables)
+        return names.prefixes.compactMap { prefix in
+            guard isWhole || wanted.contains(prefix.table),
+                !names.tables[prefix.table].classes.isDisjoint(with: classes)
+            else { return nil }
+            return NameList.Entry(text: prefix.text, target: .table(prefix.table, classes))
         }
     }
 
@@ -76,7 +84,7 @@ extension QueryGrammarExpander {
             texts += columns.filter { counts[$0.lowercased()] == 1 }
             texts += columns.map { names.tables[table].written + "." + $0 }
         }
-        return texts.map { NameList.Entry(text: Array($0.utf8), target: .known) }
+        return NameList.sorted(texts.map { NameList.Entry(text: Array($0.utf8), target: .known) })
     }
 
     // MARK: - Trees of names

@@ -139,7 +139,8 @@ final class QueryGrammarExpander: ExpressionExpander {
 
     /// Whether a column of such classes can stand in a scope.
     func hasColumn(_ classes: ColumnClasses, _ scope: GrammarScope) -> Bool {
-        !lists[list(.columns(scope.names, classes))].entries.isEmpty
+        if scope.phase == .open { return !names.classes.isDisjoint(with: classes) }
+        return !lists[list(.columns(scope.names, classes))].entries.isEmpty
     }
 
     // MARK: - Costs

@@ -155,15 +155,14 @@ struct SQLLexer {
         }
     }
 
+    /// Only what is a number to every version of a database: a word right after it is a word.
     private mutating func skipNumber() {
-        while let next = byte() {
-            let previous = position > 0 ? bytes[position - 1] : 0
-            let isSign = next == UInt8(ascii: "+") || next == UInt8(ascii: "-")
-            let afterExponent = previous == UInt8(ascii: "e") || previous == UInt8(ascii: "E")
-            guard Self.isDigit(next) || Self.isWordStart(next) || next == UInt8(ascii: ".") || isSign && afterExponent
-            else { return }
-            position += 1
-        }
+        while let next = byte(), Self.isDigit(next) || next == UInt8(ascii: ".") { position += 1 }
+        guard let next = byte(), next | 0x20 == UInt8(ascii: "e") else { return }
+        let hasSign = byte(1) == UInt8(ascii: "+") || byte(1) == UInt8(ascii: "-")
+        guard Self.isDigit(byte(hasSign ? 2 : 1)) else { return }
+        position += hasSign ? 2 : 1
+        while let next = byte(), Self.isDigit(next) { position += 1 }
     }
 
     private func token(_ kind: SQLToken.Kind, from start: Int) -> SQLToken {
