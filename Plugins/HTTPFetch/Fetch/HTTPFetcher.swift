@@ -16,13 +16,21 @@ public final class HTTPFetcher: Sendable {
     private let loop = TransferLoop()
     private let gate = HostGate()
     private let robots = RobotsStore()
+    /// Answers of the name server as `CURLOPT_RESOLVE` takes them.
+    private let resolutions: [String]
 
     /// - Parameters:
     ///   - policy: What may be fetched, and how.
     ///   - cache: Where responses are kept, as far as their servers allow it; nil to keep none.
-    public init(policy: FetchPolicy = FetchPolicy(), cache: FetchCache? = nil) {
+    public convenience init(policy: FetchPolicy = FetchPolicy(), cache: FetchCache? = nil) {
+        self.init(policy: policy, cache: cache, resolutions: [])
+    }
+
+    /// - Parameter resolutions: `NAME:PORT:ADDRESS,…`: what names are taken to lead to.
+    package init(policy: FetchPolicy, cache: FetchCache? = nil, resolutions: [String]) {
         self.policy = policy
         self.cache = cache
+        self.resolutions = resolutions
     }
 
     deinit { loop.close() }
@@ -88,7 +96,7 @@ public final class HTTPFetcher: Sendable {
         var wire = WireRequest(
             address: hop.address, method: hop.method, fields: hop.fields, body: hop.body,
             timeout: try session.timeLeft(at: hop.address), totalTime: policy.limits.totalTime.milliseconds,
-            wireLimit: try session.bytesLeft(at: hop.address))
+            wireLimit: try session.bytesLeft(at: hop.address), resolutions: resolutions)
         wire.fields += stored?.conditions ?? []
         let response = try await loop.perform(wire, policy: policy)
         session.wireBytes += response.wireBytes
@@ -123,7 +131,8 @@ public final class HTTPFetcher: Sendable {
             let wire = WireRequest(
                 address: hop.address, method: "GET", fields: [], body: nil,
                 timeout: try session.timeLeft(at: hop.address), totalTime: policy.limits.totalTime.milliseconds,
-                wireLimit: min(try session.bytesLeft(at: hop.address), RobotsRules.maximumLength))
+                wireLimit: min(try session.bytesLeft(at: hop.address), RobotsRules.maximumLength),
+                resolutions: resolutions)
             let response = try await loop.perform(wire, policy: lenient)
             session.wireBytes += response.wireBytes
             switch response.status {

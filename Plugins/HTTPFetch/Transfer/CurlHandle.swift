@@ -5,6 +5,7 @@ import Foundation
 struct CurlHandle {
     let easy: UnsafeMutableRawPointer
     private var list: UnsafeMutablePointer<curl_slist>?
+    private var resolutions: UnsafeMutablePointer<curl_slist>?
 
     /// Once for the process, before any other call.
     static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -25,6 +26,7 @@ struct CurlHandle {
     func close() {
         curl_easy_cleanup(easy)
         curl_slist_free_all(list)
+        curl_slist_free_all(resolutions)
     }
 
     /// - Returns: The first option that libcurl would not take.
@@ -85,6 +87,8 @@ struct CurlHandle {
         // No round of waiting for permission to send.
         list = curl_slist_append(list, "Expect:") ?? list
         check(corvid_curl_set_list(easy, CURLOPT_HTTPHEADER, list), "fields")
+        for entry in request.resolutions { resolutions = curl_slist_append(resolutions, entry) ?? resolutions }
+        if resolutions != nil { check(corvid_curl_set_list(easy, CURLOPT_RESOLVE, resolutions), "resolutions") }
         check(corvid_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, transfer.errorText), "error text")
         setCallbacks(Unmanaged.passUnretained(transfer).toOpaque(), check)
         return failed

@@ -10,4 +10,6 @@ struct WireRequest: Sendable {
     var totalTime: Int
     /// Bytes of the body on the wire that are left.
     var wireLimit: Int
+    /// What names are taken to lead to.
+    var resolutions: [String]
 }
