@@ -82,7 +82,12 @@ let package = Package(
             name: "CorvidEngineTests", dependencies: ["CorvidEngine", "CorvidGrammar", "CKernels"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "CorvidTests", dependencies: ["Corvid", "CorvidGrammar", logging, metrics, tracing],
+            name: "CorvidTests",
+            dependencies: [
+                "Corvid", "CorvidGrammar", metrics, tracing,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CorvidLLMTests", dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar"],

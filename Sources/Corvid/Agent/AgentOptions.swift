@@ -1,0 +1,32 @@
+/// The rules of an agent's runs. The defaults are safe: bounded, guarded, and asking before side effects.
+public struct AgentOptions: Sendable {
+    public var toolChoice: ToolChoice
+    public var allowsParallelCalls: Bool
+    /// The longest single reply in tokens; nil: what the budget and the context leave.
+    public var maximumReplyTokens: Int?
+    public var sampling: SamplingParameters
+    public var budget: Budget
+    /// Nil switches the guard off.
+    public var loopGuard: LoopGuard?
+    public var approval: ApprovalPolicy
+    public var compaction: CompactionPolicy
+    /// Nil makes a fresh one for each run.
+    public var runID: String?
+
+    public init(
+        toolChoice: ToolChoice = .auto, allowsParallelCalls: Bool = true, maximumReplyTokens: Int? = nil,
+        sampling: SamplingParameters = SamplingParameters(), budget: Budget = .standard,
+        loopGuard: LoopGuard? = LoopGuard(), approval: ApprovalPolicy = .standard,
+        compaction: CompactionPolicy = CompactionPolicy(), runID: String? = nil
+    ) {
+        self.toolChoice = toolChoice
+        self.allowsParallelCalls = allowsParallelCalls
+        self.maximumReplyTokens = maximumReplyTokens
+        self.sampling = sampling
+        self.budget = budget
+        self.loopGuard = loopGuard
+        self.approval = approval
+        self.compaction = compaction
+        self.runID = runID
+    }
+}

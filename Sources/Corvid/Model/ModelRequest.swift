@@ -1,0 +1,72 @@
+public import CorvidGrammar
+
+/// One turn of a model.
+public struct ModelRequest: Sendable {
+    public var messages: [Message]
+    public var tools: [ToolDefinition]
+    public var toolChoice: ToolChoice
+    /// What the text of the answer must satisfy.
+    public var outputSchema: OutputSchema?
+    public var allowsParallelCalls: Bool
+    /// The longest reply in tokens; nil: as far as the context reaches.
+    public var maximumTokens: Int?
+    public var sampling: SamplingParameters
+    /// When the reply has to end.
+    public var deadline: ContinuousClock.Instant?
+    /// The place of this request among those of its run, from 0.
+    public var turn: Int
+
+    public init(
+        messages: [Message], tools: [ToolDefinition] = [], toolChoice: ToolChoice = .auto,
+        outputSchema: OutputSchema? = nil, allowsParallelCalls: Bool = true, maximumTokens: Int? = nil,
+        sampling: SamplingParameters = SamplingParameters(), deadline: ContinuousClock.Instant? = nil, turn: Int = 0
+    ) {
+        self.messages = messages
+        self.tools = tools
+        self.toolChoice = toolChoice
+        self.outputSchema = outputSchema
+        self.allowsParallelCalls = allowsParallelCalls
+        self.maximumTokens = maximumTokens
+        self.sampling = sampling
+        self.deadline = deadline
+        self.turn = turn
+    }
+}
+
+/// The JSON that a typed answer must be.
+public struct OutputSchema: Sendable, Hashable {
+    public var schema: JSONValue
+    /// Grammars that `x-grammar` keywords of the schema name.
+    public var grammars: [String: Grammar]
+
+    public init(_ schema: JSONValue, grammars: [String: Grammar] = [:]) {
+        self.schema = schema
+        self.grammars = grammars
+    }
+
+    /// The schema of a type's values.
+    public init<Answer: ParameterValue>(of type: Answer.Type) {
+        let made = Answer.parameterSchema
+        self.init(made.json, grammars: made.grammars)
+    }
+}
+
+/// How tokens are drawn.
+public struct SamplingParameters: Sendable, Hashable, Codable {
+    /// 0 always takes the likeliest token.
+    public var temperature: Double
+    public var topP: Double?
+    public var topK: Int?
+    public var minP: Double?
+    public var seed: UInt64?
+
+    public init(
+        temperature: Double = 0, topP: Double? = nil, topK: Int? = nil, minP: Double? = nil, seed: UInt64? = nil
+    ) {
+        self.temperature = temperature
+        self.topP = topP
+        self.topK = topK
+        self.minP = minP
+        self.seed = seed
+    }
+}
