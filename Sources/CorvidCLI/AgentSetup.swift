@@ -28,7 +28,7 @@ struct AgentSetup: Sendable, Hashable, Codable {
 
     /// The plugins with the chosen tools.
     func makePlugins() async throws -> [any Plugin] {
-        let all = try await CommandPlugins.factory(plugins)
+        let all = try await CommandPlugins.make(plugins)
         guard !tools.isEmpty else { return all }
         let known = all.flatMap(\.tools).map(\.name)
         if let unknown = tools.first(where: { !known.contains($0) }) {

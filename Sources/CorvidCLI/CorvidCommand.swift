@@ -29,10 +29,7 @@ public struct CorvidCommand: AsyncParsableCommand {
     public static func run(
         _ arguments: [String], plugins: @escaping PluginFactory = { _ in [] }
     ) async -> Int32 {
-        await CommandPlugins.$factory.withValue(plugins) { await perform(arguments) }
-    }
-
-    private static func perform(_ arguments: [String]) async -> Int32 {
+        CommandPlugins.compose(plugins)
         do {
             var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
