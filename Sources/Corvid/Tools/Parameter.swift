@@ -27,7 +27,7 @@ public struct Parameter<Value: ParameterValue>: Sendable {
     /// An argument that must be given, unless its type is optional.
     public init(_ description: String, _ constraints: ParameterConstraint...) {
         declaration = ParameterDeclaration(description: description, constraints: constraints)
-        value = (Value.self as? any OptionalParameterValue.Type).flatMap { $0.absent as? Value }
+        value = Self.absent
     }
 
     /// An argument that may be left out.
@@ -41,7 +41,7 @@ public struct Parameter<Value: ParameterValue>: Sendable {
         _ description: String, in range: ClosedRange<Bound>, _ constraints: ParameterConstraint...
     ) {
         declaration = ParameterDeclaration(description: description, constraints: [.within(range)] + constraints)
-        value = (Value.self as? any OptionalParameterValue.Type).flatMap { $0.absent as? Value }
+        value = Self.absent
     }
 
     /// A number between two bounds that may be left out.
@@ -50,6 +50,15 @@ public struct Parameter<Value: ParameterValue>: Sendable {
     ) {
         declaration = ParameterDeclaration(description: description, constraints: [.within(range)] + constraints)
         value = wrappedValue
+    }
+}
+
+extension Parameter {
+    private static var isOptional: Bool { Value.self is any OptionalParameterValue.Type }
+
+    /// The nil of an optional type, which JSON's null decodes to.
+    private static var absent: Value? {
+        isOptional ? try? JSONValueDecoder().decode(Value.self, from: .null) : nil
     }
 }
 
@@ -71,7 +80,7 @@ extension ParameterConstraint {
 extension Parameter: Codable {
     public init(from decoder: any Decoder) throws {
         declaration = nil
-        value = try Value(from: decoder)
+        value = try decoder.singleValueContainer().decode(Value.self)
     }
 
     public func encode(to encoder: any Encoder) throws { try wrappedValue.encode(to: encoder) }
@@ -108,7 +117,7 @@ extension Parameter: DeclaredParameter {
             for constraint in declaration.constraints { constraint.apply(to: &members, grammars: &grammars) }
             if !declaration.description.isEmpty { members.set("description", to: .text(declaration.description)) }
         }
-        if let value, !(Value.self is any OptionalParameterValue.Type),
+        if let value, !Self.isOptional,
             let json = try? JSONValueEncoder().encode(value)
         {
             members.set("default", to: json)

@@ -66,10 +66,6 @@ extension Optional: ParameterValue where Wrapped: ParameterValue {
 }
 
 /// Tells optionals apart: their parameters need not be given.
-protocol OptionalParameterValue {
-    static var absent: Self { get }
-}
+protocol OptionalParameterValue {}
 
-extension Optional: OptionalParameterValue {
-    static var absent: Wrapped? { nil }
-}
+extension Optional: OptionalParameterValue {}
