@@ -34,7 +34,9 @@ struct ChatCommand: AsyncParsableCommand {
     var load: String?
 
     func validate() throws {
-        if agent.log != nil { throw ValidationError("--log names one file, and every message of a chat has its own log") }
+        if agent.log != nil {
+            throw ValidationError("--log names one file, and every message of a chat has its own log")
+        }
     }
 
     func run() async throws {

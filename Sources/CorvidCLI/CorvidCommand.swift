@@ -15,7 +15,8 @@ public struct CorvidCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, ChatCommand.self, ResumeCommand.self, ReplayCommand.self, DiffCommand.self, ToolsCommand.self,
+            RunCommand.self, ChatCommand.self, ResumeCommand.self, ReplayCommand.self, DiffCommand.self,
+            ToolsCommand.self,
             InspectCommand.self,
             TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
             PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,

@@ -22,11 +22,7 @@ final class LineEditor: Sendable {
 
     private let history: Mutex<LineHistory>
 
-    init(history: LineHistory) {
-        self.history = Mutex(history)
-        // Without a locale the C library does not know how wide characters are.
-        setlocale(LC_CTYPE, "C.UTF-8")
-    }
+    init(history: LineHistory) { self.history = Mutex(history) }
 
     func readLine(prompt: String) async -> Line {
         await withCheckedContinuation { continuation in
@@ -101,8 +97,7 @@ final class LineEditor: Sendable {
         if character.isNewline { return ("↵", 1) }
         if character == "\t" { return (" ", 1) }
         let text = TerminalText.safe(String(character))
-        let widths = text.unicodeScalars.map { max(0, Int(wcwidth(wchar_t($0.value)))) }
-        return (text, widths.max() ?? 1)
+        return (text, text.unicodeScalars.map(TerminalText.width).max() ?? 1)
     }
 
     private static func write(_ text: String) { Console.steer(text) }
