@@ -180,14 +180,18 @@ final class HTMLTextWriter {
         guard options.links != .none, let reference = attributes["href"], reference.first != UInt8(ascii: "#"),
             let address = try? base.resolving(reference)
         else { return nil }
-        let link = OpenLink(address: address, start: output.length)
-        return link
+        if options.links == .inline { output.append("[".utf8) }
+        return OpenLink(address: address, start: output.length)
     }
 
     private func closeLink() {
-        guard let open = openLinks.popLast() ?? nil, output.length > open.start else { return }
-        guard let number = links.number(of: open.address.description) else { return }
-        output.append(" [\(number)]".utf8)
+        guard let open = openLinks.popLast() ?? nil else { return }
+        let url = open.address.description
+        if options.links == .inline {
+            output.attach("](\(url))".utf8)
+        } else if output.length > open.start, let number = links.number(of: url) {
+            output.append(" [\(number)]".utf8)
+        }
     }
 
     private func startList(_ name: String, _ attributes: HTMLAttributes) {
