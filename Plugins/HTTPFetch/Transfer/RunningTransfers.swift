@@ -7,10 +7,7 @@ struct RunningTransfers {
 
     init(_ multi: UnsafeMutableRawPointer?) {
         self.multi = multi
-        guard let multi else { return }
-        _ = corvid_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 8)
-        // libcurl 7.88 breaks off streams that wait for a connection of HTTP/2 without TLS to share.
-        _ = corvid_curl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
+        if let multi { _ = corvid_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 8) }
     }
 
     var isEmpty: Bool { active.isEmpty }
