@@ -12,6 +12,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -54,7 +55,7 @@ let package = Package(
             name: "HTTPFetch", dependencies: ["Corvid", "CorvidGrammar", "CCurl", "CXML2"], path: "Plugins/HTTPFetch",
             swiftSettings: strict),
         .target(
-            name: "DatabaseQuery", dependencies: ["Corvid", "CorvidGrammar", "CPostgres", grdb],
+            name: "DatabaseQuery", dependencies: ["Corvid", "CorvidGrammar", "CPostgres", grdb, grdbSQLite],
             path: "Plugins/DatabaseQuery", swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl",
@@ -99,7 +100,7 @@ let package = Package(
             name: "HTTPFetchTests", dependencies: ["HTTPFetch", "Corvid", "CorvidGrammar"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "DatabaseQueryTests", dependencies: ["DatabaseQuery", "Corvid", "CorvidGrammar"],
+            name: "DatabaseQueryTests", dependencies: ["DatabaseQuery", "Corvid", "CorvidGrammar", grdb],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(name: "CorvidCLITests", dependencies: ["CorvidGrammar", "Corvid"], swiftSettings: strict),
     ],

@@ -11,6 +11,9 @@ enum Console {
     /// Whether a person watches standard error.
     static let showsProgress = isatty(2) == 1
 
+    /// Whether standard output is a terminal.
+    static let isTerminal = isatty(1) == 1
+
     /// Writes to standard output. When the reader is gone, the process ends quietly.
     static func write(_ text: String) {
         write(Array(text.utf8), to: 1)
@@ -26,6 +29,15 @@ enum Console {
         clearProgress()
         write(Array((line + "\n").utf8), to: 2)
     }
+
+    /// Writes a question to standard error, without ending its line.
+    static func ask(_ question: String) {
+        clearProgress()
+        write(Array(question.utf8), to: 2)
+    }
+
+    /// Writes to a terminal's standard error, control sequences included.
+    static func steer(_ text: String) { write(Array(text.utf8), to: 2) }
 
     /// Replaces the line of progress on a terminal; does nothing in a pipe.
     static func progress(_ line: @autoclosure () -> String) {

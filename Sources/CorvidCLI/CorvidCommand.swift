@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Corvid
 
 /// The `corvid` command: every subcommand hangs from here.
 public struct CorvidCommand: AsyncParsableCommand {
@@ -14,7 +15,10 @@ public struct CorvidCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InspectCommand.self, TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
+            RunCommand.self, ChatCommand.self, ResumeCommand.self, ReplayCommand.self, DiffCommand.self,
+            ToolsCommand.self,
+            InspectCommand.self,
+            TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
             PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
         ])
 
@@ -22,8 +26,12 @@ public struct CorvidCommand: AsyncParsableCommand {
 
     /// Runs the command that `arguments` (without the program's name) ask for and reports what goes wrong.
     ///
+    /// - Parameter plugins: makes what the commands that work with tools offer.
     /// - Returns: The exit code for the process.
-    public static func run(_ arguments: [String]) async -> Int32 {
+    public static func run(
+        _ arguments: [String], plugins: @escaping PluginFactory = { _ in [] }
+    ) async -> Int32 {
+        CommandPlugins.compose(plugins)
         do {
             var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
@@ -50,12 +58,17 @@ public struct CorvidCommand: AsyncParsableCommand {
         case .validationFailure:
             var command = "corvid"
             var known = configuration.subcommands
+            var hint = ""
             for argument in arguments {
-                guard let next = known.first(where: { $0.configuration.commandName == argument }) else { break }
+                let names = known.compactMap { $0.configuration.commandName }
+                guard let next = known.first(where: { $0.configuration.commandName == argument }) else {
+                    hint = names.isEmpty || argument.hasPrefix("-") ? "" : NearestName.hint(argument, in: names)
+                    break
+                }
                 command += " " + argument
                 known = next.configuration.subcommands
             }
-            Console.report("corvid: \(message(for: error)) (see \(command) --help)")
+            Console.report("corvid: \(message(for: error))\(hint) (see \(command) --help)")
             return ExitStatus.usage
         case let code:
             if let error = error as? ExitCode { return error.rawValue }
