@@ -9,13 +9,13 @@ public struct CorvidCommand: AsyncParsableCommand {
         discussion: """
             MODEL is a GGUF file (of a split one the first part) or a Hugging Face folder.
 
-            Exit codes: 0 done; 1 a document does not match (grammar check); 64 wrong usage or an option out of its \
+            Exit codes: 0 done; 1 a document does not match (grammar check) or a check does not hold (script); 64 wrong usage or an option out of its \
             range; 65 the input is damaged, of an unknown kind, or too long; 66 no such input; 70 an internal error; 73 \
             an output cannot be written; 130 interrupted with Ctrl-C.
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, ResumeCommand.self, ReplayCommand.self, DiffCommand.self, InspectCommand.self,
+            RunCommand.self, ScriptCommand.self, ResumeCommand.self, ReplayCommand.self, DiffCommand.self, InspectCommand.self,
             TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
             PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
         ])
