@@ -102,7 +102,8 @@ struct BatchPage {
 
     private var cases: String {
         let isCut = report.cases.count > Self.maximumCases
-        let shown = isCut ? Array(report.cases.filter { $0.result.status != .passed }.prefix(Self.maximumCases)) : report.cases
+        let shown =
+            isCut ? Array(report.cases.filter { $0.result.status != .passed }.prefix(Self.maximumCases)) : report.cases
         let note =
             isCut
             ? "<p class=\"quiet\">Of \(report.cases.count) cases, \(shown.count) that did not pass are shown; "
@@ -173,7 +174,8 @@ struct BatchPage {
         guard !checks.isEmpty else { return "" }
         let items = checks.map { check in
             let reason = check.passed ? "" : " <span class=\"reason\">\(escaped(check.reason, limit: 600))</span>"
-            return "<li class=\"\(check.passed ? "passed" : "failed")\"><span class=\"mark\">\(check.passed ? "✓" : "✗")"
+            return
+                "<li class=\"\(check.passed ? "passed" : "failed")\"><span class=\"mark\">\(check.passed ? "✓" : "✗")"
                 + "</span><code>\(escaped(check.check, limit: 300))</code>\(reason)</li>"
         }
         return "<ul class=\"checks\">\(items.joined())</ul>"

@@ -41,7 +41,8 @@ final class BatchProgress: Sendable {
             var line = "\(state.done) of \(total) cases"
             if state.failed > 0 { line += ", \(state.failed) not passed" }
             if made > 0 {
-                line += ", \(NumberFormat.rate(rate)) cases/s, \(NumberFormat.clock(Double(total - state.done) / rate)) left"
+                line +=
+                    ", \(NumberFormat.rate(rate)) cases/s, \(NumberFormat.clock(Double(total - state.done) / rate)) left"
             }
             return line
         }

@@ -20,6 +20,18 @@ enum BudgetText {
         return budget
     }
 
+    /// The limits as `parse` reads them.
+    static func text(_ budget: Budget) -> String {
+        let parts = [
+            "time=" + (budget.duration.map { "\(NumberFormat.fixed($0 / .seconds(1), 0))s" } ?? "none"),
+            "tokens=" + (budget.tokens.map(String.init) ?? "none"),
+            "calls=" + (budget.toolCalls.map(String.init) ?? "none"),
+            "bytes=" + (budget.bytes.map(String.init) ?? "none"),
+            "turns=" + (budget.turns.map(String.init) ?? "none"),
+        ]
+        return parts.joined(separator: ",")
+    }
+
     private static func set(_ key: String, to amount: String, in budget: inout Budget) throws(CommandFailure) {
         let isNone = amount == "none"
         switch key {

@@ -36,6 +36,9 @@ enum Console {
         write(Array(question.utf8), to: 2)
     }
 
+    /// Writes to a terminal's standard error, control sequences included.
+    static func steer(_ text: String) { write(Array(text.utf8), to: 2) }
+
     /// Replaces the line of progress on a terminal; does nothing in a pipe.
     static func progress(_ line: @autoclosure () -> String) {
         guard showsProgress else { return }

@@ -15,9 +15,9 @@ public struct CorvidCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, ScriptCommand.self, ResumeCommand.self, ReplayCommand.self, DiffCommand.self, InspectCommand.self,
-            TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
-            PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
+            RunCommand.self, ChatCommand.self, ScriptCommand.self, ResumeCommand.self, ReplayCommand.self,
+            DiffCommand.self, ToolsCommand.self, InspectCommand.self, TokenizeCommand.self, GenerateCommand.self,
+            EmbedCommand.self, PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
         ])
 
     public init() {}

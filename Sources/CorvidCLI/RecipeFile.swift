@@ -124,7 +124,9 @@ final class RecipeFile {
             let first = at(context.mark)
             let again = secondPlace(of: key, after: first, text)
             return RecipeError(
-                again == nil ? "\"\(key)\" stands twice in this mapping" : "\"\(key)\" stands here again, after line \(first.line)",
+                again == nil
+                    ? "\"\(key)\" stands twice in this mapping"
+                    : "\"\(key)\" stands here again, after line \(first.line)",
                 at: again ?? first)
         default:
             return RecipeError("not YAML: \(error)", at: at(Mark(line: 1, column: 1)))

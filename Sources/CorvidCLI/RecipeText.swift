@@ -48,7 +48,8 @@ enum RecipeText {
         for preview in previews {
             let indent = String(repeating: "  ", count: preview.depth + 1)
             lines.append("\(indent)\(preview.step): \(preview.action)")
-            for line in preview.text.split(separator: "\n", omittingEmptySubsequences: false) where !preview.text.isEmpty {
+            for line in preview.text.split(separator: "\n", omittingEmptySubsequences: false)
+            where !preview.text.isEmpty {
                 lines.append("\(indent)  | \(TerminalText.safe(String(line)))")
             }
             for note in preview.notes { lines.append("\(indent)  \(TerminalText.safe(note))") }

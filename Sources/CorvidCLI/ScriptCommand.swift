@@ -34,14 +34,15 @@ struct ScriptCommand: AsyncParsableCommand {
         help: ArgumentHelp("A parameter of the recipe. May be given several times.", valueName: "name=value"))
     var param: [String] = []
 
-    @Flag(help: "Read the recipe and tell its mistakes, and do nothing else.")
-    var validate = false
+    @Flag(name: .customLong("validate"), help: "Read the recipe and tell its mistakes, and do nothing else.")
+    var validatesOnly = false
 
     @Flag(help: "Check parameters and tools too, and show what would be done.")
     var dryRun = false
 
     @Option(
-        help: ArgumentHelp("Run once for each line of this file of JSON lines; - is standard input.", valueName: "file"))
+        help: ArgumentHelp("Run once for each line of this file of JSON lines; - is standard input.", valueName: "file")
+    )
     var inputs: String?
 
     @Option(help: ArgumentHelp("Cases to work on at the same time.", valueName: "n"))
@@ -61,22 +62,24 @@ struct ScriptCommand: AsyncParsableCommand {
 
     @OptionGroup var agent: AgentArguments
 
-    mutating func validate() throws {
+    func validate() throws {
         if !(1...256).contains(concurrency) {
             throw ValidationError("--concurrency is \(concurrency); it must be in 1...256")
         }
         if let limit, limit < 1 { throw ValidationError("--limit is \(limit); it must be 1 or more") }
         if inputs == nil, limit != nil { throw ValidationError("--limit needs --inputs") }
         if resume, report == nil { throw ValidationError("--resume needs --report") }
-        if validate, dryRun { throw ValidationError("--validate and --dry-run exclude each other") }
+        if validatesOnly, dryRun { throw ValidationError("--validate and --dry-run exclude each other") }
         if !agent.image.isEmpty { throw ValidationError("--image does not go with recipes") }
-        if agent.log != nil { throw ValidationError("--log does not go with recipes, whose steps have a log each; use --report") }
+        if agent.log != nil {
+            throw ValidationError("--log does not go with recipes, whose steps have a log each; use --report")
+        }
     }
 
     func run() async throws {
         let file = RecipeFile()
         var recipe = try read(file)
-        if validate { return tellValid(recipe) }
+        if validatesOnly { return tellValid(recipe) }
         let parameters = try parameters(of: recipe)
         var cases = try inputs.map(BatchCase.read)
         if let limit { cases = cases.map { Array($0.prefix(limit)) } }
@@ -210,10 +213,13 @@ struct ScriptCommand: AsyncParsableCommand {
         _ runner: RecipeRunner, _ parameters: [String: JSONValue], _ state: BatchState?
     ) async throws -> FinishedCase {
         let input = JSONValue.object([] as [JSONValue.Member])
-        if let done = state?.finished.first { return done }
+        let output = ScriptOutput(isShown: !agent.json)
+        if let done = state?.finished.first {
+            output.take(.finished(done.result))
+            return done
+        }
         var runner = runner
         if let logFolder { runner.log = StepLogs.factory(in: "\(logFolder)/\(StepLogs.name(of: 0))") }
-        let output = ScriptOutput(isShown: !agent.json)
         let made = runner
         let result = try await interruptible {
             let run = made.run(parameters: parameters)
@@ -228,7 +234,9 @@ struct ScriptCommand: AsyncParsableCommand {
     private var logFolder: String? { agent.noLog ? nil : report.map { "\($0)/runs" } }
 
     /// Ctrl-C cancels the work.
-    private func interruptible<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    private func interruptible<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws
+        -> Value
+    {
         let task = Task { try await work() }
         let watcher = Task {
             while !Task.isCancelled {

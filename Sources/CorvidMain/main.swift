@@ -1,3 +1,4 @@
+import Calculator
 import CorvidCLI
 
-await CorvidCommand.main(plugins: [])
+await CorvidCommand.main(plugins: [CalculatorPlugin()])

@@ -62,7 +62,9 @@ extension RecipeDriver {
         }
         let isUntrusted = result.messages.contains(where: \.isUntrusted)
         let sources = result.messages.filter(\.isUntrusted).compactMap(\.source)
-        func answer(_ value: JSONValue) -> RecipeDatum { RecipeDatum(value, isUntrusted: isUntrusted, sources: sources) }
+        func answer(_ value: JSONValue) -> RecipeDatum {
+            RecipeDatum(value, isUntrusted: isUntrusted, sources: sources)
+        }
         guard question.answer != nil else {
             if result.text.isEmpty, result.stopReason != .answered {
                 attempt.failure = RecipeCheckResult(
