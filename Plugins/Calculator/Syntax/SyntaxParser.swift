@@ -221,22 +221,28 @@ struct SyntaxParser {
                 throw error(.syntax, "double factorials are not known; write (3!)! for the factorial of a factorial")
             }
         }
-        if token.kind == .percent, !beginsUnsignedOperand(peek()) {
+        if token.kind == .percent, !beginsUnsignedOperand() {
             node = SyntaxNode(position: token.position, kind: .percentage(node))
             place += 1
-            if token.kind == .percent, !beginsUnsignedOperand(peek()) {
+            if token.kind == .percent, !beginsUnsignedOperand() {
                 throw error(.syntax, "two percent signs follow one another; write one")
             }
         }
         return (node, false)
     }
 
-    /// Whether a percent sign before a token divides: `10 % 3` is a remainder, `10% * 3`, `10% - 3` and `10% of 3` are not.
-    private func beginsUnsignedOperand(_ token: SyntaxToken) -> Bool {
-        switch token.kind {
-        case .number, .reference, .date, .open: true
-        case .name: !isName(token, "in", "to", "as", "of", "mod")
-        default: false
+    /// Whether what follows a percent sign makes it divide: `10 % 3` is a remainder, `10% * 3`, `10% - 3` and `10% of 3`
+    /// are not; nor is `10% mod (3)`, unlike `10 % mod(7, 4)`.
+    private func beginsUnsignedOperand() -> Bool {
+        let next = peek()
+        switch next.kind {
+        case .number, .reference, .date, .open: return true
+        case .name:
+            if isName(next, "mod") {
+                return peek(2).kind == .open && peek(2).range.lowerBound == next.range.upperBound
+            }
+            return !isName(next, "in", "to", "as", "of")
+        default: return false
         }
     }
 }

@@ -53,7 +53,9 @@ struct TextOutput {
             line.removeLast(2)
         } else if ends(0xE2, 0x80, 0x8B) || ends(0xEF, 0xBB, 0xBF) {
             line.removeLast(3)
-        } else if line.count >= 4, line.suffix(4).starts(with: [0xF3, 0xA0]), [0x80, 0x81].contains(line[line.count - 2]) {
+        } else if line.count >= 4, line.suffix(4).starts(with: [0xF3, 0xA0]),
+            [0x80, 0x81].contains(line[line.count - 2])
+        {
             line.removeLast(4)
         }
     }
@@ -89,7 +91,9 @@ struct TextOutput {
         if wantsBlank, !bytes.isEmpty { bytes.append(0x0A) }
         wantsBlank = false
         for index in prefixes.indices {
-            if index < Self.maximumPrefixes { bytes += prefixes[index].isUsed ? prefixes[index].rest : prefixes[index].first }
+            if index < Self.maximumPrefixes {
+                bytes += prefixes[index].isUsed ? prefixes[index].rest : prefixes[index].first
+            }
             prefixes[index].isUsed = true
         }
         bytes += content
