@@ -30,7 +30,8 @@ final class BatchState: Sendable {
     /// - Parameter resumes: goes on with a file that is there; otherwise there must be none.
     /// - Throws: ``CommandFailure`` with what is in the way.
     init(folder: String, header: Header, resumes: Bool) throws {
-        path = folder + "/state.jsonl"
+        let path = folder + "/state.jsonl"
+        self.path = path
         let exists = access(path, F_OK) == 0
         guard resumes || !exists else {
             throw CommandFailure(
@@ -52,11 +53,8 @@ final class BatchState: Sendable {
             throw CommandFailure(ExitStatus.cannotCreate, "\(folder): another process is working on this report")
         }
         let lines = try Self.wholeLines(of: path, file)
-        guard let first = lines.first else {
-            finished = []
-            return try append(try JSONValueEncoder().encode(header))
-        }
-        finished = try Self.read(lines, first, header, path)
+        finished = try lines.first.map { try Self.read(lines, $0, header, path) } ?? []
+        if lines.isEmpty { try append(try JSONValueEncoder().encode(header)) }
     }
 
     deinit { descriptor.withLock { _ = close($0) } }

@@ -65,7 +65,7 @@ final class RecipeFile {
                 throw RecipeError("the file is empty", at: RecipeLocation(source: source, line: 1, column: 1))
             }
             var converter = Converter(source: source)
-            return try converter.node(root, depth: 0, near: Mark(line: 1, column: 1))
+            return try converter.node(root, depth: 0, near: RecipeLocation(source: source, line: 1, column: 1))
         } catch let error as YamlError {
             throw problem(error, text, source)
         }
@@ -129,7 +129,7 @@ final class RecipeFile {
                     : "\"\(key)\" stands here again, after line \(first.line)",
                 at: again ?? first)
         default:
-            return RecipeError("not YAML: \(error)", at: at(Mark(line: 1, column: 1)))
+            return RecipeError("not YAML: \(error)", at: RecipeLocation(source: source, line: 1, column: 1))
         }
     }
 
@@ -153,9 +153,8 @@ final class RecipeFile {
         let source: RecipeSource
         var count = 0
 
-        mutating func node(_ node: Node, depth: Int, near: Mark) throws(RecipeError) -> RecipeNode {
-            let mark = node.mark ?? near
-            let place = RecipeLocation(source: source, line: mark.line, column: mark.column)
+        mutating func node(_ node: Node, depth: Int, near: RecipeLocation) throws(RecipeError) -> RecipeNode {
+            let place = self.place(node.mark) ?? near
             count += 1
             guard count <= maximumNodes else {
                 throw RecipeError("the recipe has more than \(maximumNodes) values with its aliases", at: place)
@@ -167,24 +166,27 @@ final class RecipeFile {
             case .scalar(let scalar): return RecipeNode(.scalar(try value(scalar, place)), at: place)
             case .sequence(let sequence):
                 var nodes: [RecipeNode] = []
-                for element in sequence { nodes.append(try self.node(element, depth: depth + 1, near: mark)) }
+                for element in sequence { nodes.append(try self.node(element, depth: depth + 1, near: place)) }
                 return RecipeNode(.list(nodes), at: place)
             case .mapping(let mapping):
                 var entries: [RecipeNode.Entry] = []
                 for (key, value) in mapping {
-                    let keyMark = key.mark ?? mark
-                    let keyPlace = RecipeLocation(source: source, line: keyMark.line, column: keyMark.column)
+                    let keyPlace = self.place(key.mark) ?? place
                     guard case .scalar(let name) = key else {
                         throw RecipeError("a key must be a text", at: keyPlace)
                     }
                     entries.append(
                         .init(
                             key: name.string, keyLocation: keyPlace,
-                            value: try self.node(value, depth: depth + 1, near: keyMark)))
+                            value: try self.node(value, depth: depth + 1, near: keyPlace)))
                 }
                 return RecipeNode(.mapping(entries), at: place)
             case .alias: throw RecipeError("this alias names no anchor", at: place)
             }
+        }
+
+        private func place(_ mark: Mark?) -> RecipeLocation? {
+            mark.map { RecipeLocation(source: source, line: $0.line, column: $0.column) }
         }
 
         /// Null, true, false and numbers as JSON has them; everything else is a text.
