@@ -59,13 +59,13 @@ public struct ReplyParser: Sendable {
 
     /// Takes a token of the reply and returns what became certain.
     public mutating func take(_ token: TokenID) -> [ModelEvent] {
-        if tokenizer.isSpecial(token) {
-            let spelled = TokenTrie.spelling(special: Int(token))
-            if readsCalls || !dropped.isEmpty { pending += spelled }
-        } else {
-            pending += tokenizer.bytes(of: token)
-        }
-        run(isLast: false)
+        take(bytes: tokenizer.isSpecial(token) ? TokenTrie.spelling(special: Int(token)) : tokenizer.bytes(of: token))
+    }
+
+    /// Takes bytes as grammars see them: special tokens are 0xFF and their number in four bytes.
+    package mutating func take(bytes: [UInt8]) -> [ModelEvent] {
+        pending += bytes
+        run()
         return drain()
     }
 
@@ -76,7 +76,7 @@ public struct ReplyParser: Sendable {
         run(isLast: true)
         switch state {
         case .text, .done: break
-        case .opening, .name: write(raw)
+        case .opening, .name: write(raw + pending)
         // Behind the arguments all that counts is there.
         case .ending: completeCall()
         case .arguments: break
@@ -96,7 +96,7 @@ public struct ReplyParser: Sendable {
 
     // MARK: States
 
-    private mutating func run(isLast: Bool) {
+    private mutating func run(isLast: Bool = false) {
         while step(isLast: isLast) {}
     }
 
