@@ -34,6 +34,10 @@ public struct CalculatorExpression: Sendable {
         root = try parser.parse()
     }
 
+    private var isRounded: Bool {
+        if case .call(.round, _) = root.kind { true } else { false }
+    }
+
     /// The value of the expression, the same on every machine.
     ///
     /// Looks for cancellation of the task that runs it.
@@ -47,7 +51,7 @@ public struct CalculatorExpression: Sendable {
             let arithmetic = Arithmetic(limits: limits, bits: bits, isFinal: isFinal, work: work)
             do {
                 let evaluator = Evaluator(arithmetic: arithmetic)
-                return try CalculatorResult(try evaluator.evaluate(root), evaluator)
+                return try CalculatorResult(try evaluator.evaluate(root), isRounded: isRounded, evaluator)
             } catch {
                 guard error.code == .imprecise, !isFinal else { throw error }
             }

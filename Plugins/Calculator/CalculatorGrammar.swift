@@ -58,20 +58,17 @@ public enum CalculatorGrammar {
                     sixtieth, .optional(sixtieth),
                 ]),
             ],
-            "measure": .choice([
-                .reference("units"),
-                [
-                    .reference("unit"),
+            "measure": [
+                .reference("unit"),
+                .choice([
+                    [unitPower, moreUnits],
                     .repetition(
                         [
-                            " ", .choice([.reference("number"), .reference("reference")]), space,
-                            .reference("unit"),
+                            " ", .choice([.reference("number"), .reference("reference")]), space, .reference("unit"),
                         ], 1...7),
-                ],
-            ]),
-            "units": .list(
-                of: [.reference("unit"), .optional(["^", .optional("-"), .characters("1"..."9")])],
-                separatedBy: .characters(in: "/*·")),
+                ]),
+            ],
+            "units": [.reference("unit"), unitPower, moreUnits],
             "unit": .choice(UnitTable.names.map { .text($0) }),
             "call": .choice(calls),
         ])
@@ -86,6 +83,12 @@ public enum CalculatorGrammar {
     ]
     private static let sixtieth: Grammar.Expression = [":", .characters("0"..."5"), .characters(.digits)]
     private static let postfix: Grammar.Expression = [.optional("!"), .optional("%")]
+    private static let unitPower = Grammar.Expression.optional([
+        .choice(["^", "**"]), .optional("-"), .characters("1"..."9"),
+    ])
+    private static let moreUnits = Grammar.Expression.zeroOrMore([
+        .characters(in: "/*·"), .reference("unit"), unitPower,
+    ])
     private static let multiplication = Grammar.Expression.choice([
         spaced(.choice([.characters(in: "*/×·÷"), "//"])), [" ", .choice(["mod", "of"]), " "],
     ])
@@ -96,7 +99,9 @@ public enum CalculatorGrammar {
     private static let calls: [Grammar.Expression] = {
         let arities = Set(CalculatorFunction.allCases.map(\.arity))
         return arities.sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }.map { arity in
-            let names = CalculatorFunction.allCases.filter { $0.arity == arity }.map { Grammar.Expression.text($0.rawValue) }
+            let names = CalculatorFunction.allCases.filter { $0.arity == arity }.map {
+                Grammar.Expression.text($0.rawValue)
+            }
             let more: Grammar.Expression = [", ", .reference("value")]
             let isOpen = arity.upperBound == CalculatorFunction.maximumArguments
             return [

@@ -21,6 +21,8 @@ public struct CalculatorResult: Sendable, Hashable {
     static let textDigits = 16
     /// Significant digits beside an exact fraction.
     static let besideDigits = 10
+    /// Decimal places up to which what `round` has made is given in full.
+    static let roundedDigits = 1_000
     /// Digits up to which ``text`` has an integer in full.
     static let integerDigits = 5_000
     /// Characters up to which ``text`` has a fraction.
@@ -28,7 +30,8 @@ public struct CalculatorResult: Sendable, Hashable {
 }
 
 extension CalculatorResult {
-    init(_ value: CalculatorValue, _ evaluator: Evaluator) throws(CalculatorError) {
+    /// - Parameter isRounded: Whether the expression itself says how many digits are wanted.
+    init(_ value: CalculatorValue, isRounded: Bool, _ evaluator: Evaluator) throws(CalculatorError) {
         switch value {
         case .truth(let truth): self.init(text: "\(truth)", exact: "\(truth)", decimal: nil, unit: nil)
         case .date(let date):
@@ -39,12 +42,12 @@ extension CalculatorResult {
         case .quantity(let quantity):
             let number = try evaluator.shown(quantity)
             let unit = quantity.unit.isPercent ? "%" : quantity.unit.description
-            self = try Self.number(number, unit, evaluator.arithmetic)
+            self = try Self.number(number, unit, isRounded: isRounded, evaluator.arithmetic)
         }
     }
 
     private static func number(
-        _ value: Real, _ unit: String, _ arithmetic: Arithmetic
+        _ value: Real, _ unit: String, isRounded: Bool, _ arithmetic: Arithmetic
     ) throws(CalculatorError) -> CalculatorResult {
         func result(_ text: String, exact: String?, decimal: String) -> CalculatorResult {
             let suffix = unit.isEmpty || unit == "%" ? unit : " " + unit
@@ -59,7 +62,10 @@ extension CalculatorResult {
             let leading = try arithmetic.decimal(value, significant: textDigits).text
             return result("≈ \(leading) (an integer of \(count) digits)", exact: digits, decimal: digits)
         }
-        let decimal = try arithmetic.decimal(value, significant: significantDigits)
+        var decimal = try arithmetic.decimal(value, significant: significantDigits)
+        if isRounded, case .exact(let fraction) = value, let places = fraction.decimalPlaces, places <= roundedDigits {
+            decimal = try arithmetic.decimal(value, significant: integerDigits)
+        }
         let rounded = try arithmetic.decimal(value, significant: textDigits).text
         guard let exact = exactForm(value) else { return result("≈ \(rounded)", exact: nil, decimal: decimal.text) }
         if case .exact(let fraction) = value, let places = fraction.decimalPlaces, decimal.exponent <= -places {

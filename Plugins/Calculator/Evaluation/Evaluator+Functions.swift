@@ -34,7 +34,7 @@ extension Evaluator {
         case .quotient:
             let (left, right) = (try quantity(arguments[0]), try quantity(arguments[1]))
             try requireOneDimension(left, right, name)
-            return try plain(.exact(Rational(arithmetic.floor(try arithmetic.divide(left.value, by: right.value)))))
+            return try plain(.exact(Rational(arithmetic.floorQuotient(left.value, right.value))))
         case .gcd, .lcm: return try plain(try commonMultiple(function, arguments))
         case .factorial: return try plain(factorial(try number(arguments[0], name)))
         case .nCr, .nPr:
@@ -148,7 +148,7 @@ extension Evaluator {
             let number = try integer(argument, function.rawValue)
             let bits = min(number.bitWidth, result.bitWidth)
             try arithmetic.chargeProduct(number.bitWidth, result.bitWidth)
-            try arithmetic.chargeProduct(64 * bits, bits)
+            try arithmetic.chargeProduct(bits, bits, times: 8)
             let common = result.commonDivisor(with: number)
             if function == .gcd {
                 result = common

@@ -45,7 +45,7 @@ extension Evaluator {
         case .quotient:
             try requireOneDimension(left, right, "//")
             try refuseScale(left, right)
-            return Quantity(.exact(Rational(try arithmetic.floor(try arithmetic.divide(left.value, by: right.value)))))
+            return Quantity(.exact(Rational(try arithmetic.floorQuotient(left.value, right.value))))
         case .remainder: return try remainder(left, right)
         }
     }

@@ -8,14 +8,14 @@ extension Arithmetic {
         if case .exact(let value) = value {
             let bits = value.numerator.bitWidth + value.denominator.bitWidth
             try chargeProduct(bits, bits)
-            return Decimal(value.numerator, over: value.denominator, significant: count)
+            return Decimal(value.numerator, over: value.denominator, significant: count, powerOfTen: powerOfTen)
         }
         let ball = try ball(value)
         try chargeProduct(abs(ball.exponent), abs(ball.exponent))
         func rounded(_ end: BigInt) -> Decimal {
             ball.exponent >= 0
-                ? Decimal(end << ball.exponent, over: 1, significant: count)
-                : Decimal(end, over: BigInt(1) << -ball.exponent, significant: count)
+                ? Decimal(end << ball.exponent, over: 1, significant: count, powerOfTen: powerOfTen)
+                : Decimal(end, over: BigInt(1) << -ball.exponent, significant: count, powerOfTen: powerOfTen)
         }
         if ball.mayBeZero {
             guard isFinal else { throw .imprecise }

@@ -52,11 +52,11 @@ extension Arithmetic {
         }
         switch (a, b) {
         case (.exact(let x), .exact(let y)), (.pi(let x), .pi(let y)):
-            try charge(x, y)
+            try charge(x, Rational(coprime: y.denominator, y.numerator))
             return try checked(x / y)
         case (.exact(.zero), _): return .zero
         case (.pi(let x), .exact(let y)):
-            try charge(x, y)
+            try charge(x, Rational(coprime: y.denominator, y.numerator))
             guard case .exact(let factor) = try checked(x / y) else { break }
             return Real(piTimes: factor)
         default: break
@@ -65,10 +65,21 @@ extension Arithmetic {
         return try checked(try ball(a).divided(by: try ball(b), bits: bits))
     }
 
+    /// The largest integer that is not above a quotient.
+    func floorQuotient(_ a: Real, _ b: Real) throws(CalculatorError) -> BigInt {
+        if case .exact(let x) = a, case .exact(let y) = b, !y.isZero {
+            // Without reducing the quotient.
+            let (n, d) = (x.numerator * y.denominator, x.denominator * y.numerator)
+            try chargeProduct(n.bitWidth, d.bitWidth)
+            let (quotient, remainder) = n.quotientAndRemainder(dividingBy: d)
+            return !remainder.isZero && (n < 0) != (d < 0) ? quotient - 1 : quotient
+        }
+        return try floor(try divide(a, by: b))
+    }
+
     /// What is left of a division that rounds down: it has the sign of the divisor.
     func remainder(_ a: Real, by b: Real) throws(CalculatorError) -> Real {
-        let quotient = try floor(try divide(a, by: b))
-        return try subtract(a, try multiply(.exact(Rational(quotient)), b))
+        try subtract(a, try multiply(.exact(Rational(try floorQuotient(a, b))), b))
     }
 
     /// Counts the steps of an operation on fractions, reduction included.
@@ -77,8 +88,9 @@ extension Arithmetic {
         let (d, e) = (a.denominator.bitWidth, b.denominator.bitWidth)
         if a.isInteger, b.isInteger { return try chargeProduct(n, m) }
         try chargeProduct(n + d, m + e)
-        // A greatest common divisor takes a step a bit.
-        try chargeProduct(64 * min(n + m, d + e), min(n + m, d + e))
-        try chargeProduct(n + m, d + e)
+        let (large, small) = (max(n + m, d + e), min(n + m, d + e))
+        try chargeProduct(large, small)
+        // Lehmer's algorithm passes over the numbers four times for about 30 bits.
+        try chargeProduct(small, small, times: 8)
     }
 }

@@ -104,8 +104,9 @@ extension Arithmetic {
         }
     }
 
-    /// The root of a positive fraction, if it is a fraction.
+    /// The root of a positive fraction, if it is a fraction, and a short enough one to look.
     private func exactRoot(_ value: Rational, _ degree: Int) throws(CalculatorError) -> Rational? {
+        guard value.numerator.bitWidth <= 65_536 else { return nil }
         try chargeProduct(value.numerator.bitWidth, value.numerator.bitWidth, times: 24)
         try chargeProduct(value.denominator.bitWidth, value.denominator.bitWidth, times: 24)
         guard let numerator = value.numerator.magnitude.exactRoot(degree),

@@ -14,6 +14,7 @@ final class Arithmetic {
     private(set) var work: Int
     private var piCache: (bits: Int, value: BigInt) = (0, 0)
     private var logarithmCache: (bits: Int, value: BigInt) = (0, 0)
+    private var tenCache: (exponent: Int, value: BigInt) = (0, 1)
 
     init(limits: CalculatorLimits, bits: Int, isFinal: Bool, work: Int) {
         self.limits = limits
@@ -85,6 +86,19 @@ final class Arithmetic {
             logarithmCache = (places, FixedPoint.naturalLogarithmOfTwo(bits: places))
         }
         return logarithmCache.value >> (logarithmCache.bits - places)
+    }
+
+    /// 10 to a power. Powers near the last one cost little.
+    func powerOfTen(_ exponent: Int) -> BigInt {
+        let distance = exponent - tenCache.exponent
+        if abs(distance) > 64 || tenCache.exponent == 0 {
+            tenCache = (exponent, BigInt(10).power(exponent))
+        } else if distance > 0 {
+            tenCache = (exponent, tenCache.value * BigInt(10).power(distance))
+        } else if distance < 0 {
+            tenCache = (exponent, tenCache.value / BigInt(10).power(-distance))
+        }
+        return tenCache.value
     }
 
     /// A number as a ball.

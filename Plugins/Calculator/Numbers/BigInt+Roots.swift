@@ -1,17 +1,6 @@
 import BigInt
 
 extension BigInt {
-    /// The greatest common divisor, which is positive unless both numbers are zero.
-    func commonDivisor(with other: BigInt) -> BigInt {
-        var (large, small) = (magnitude, other.magnitude)
-        if large < small { swap(&large, &small) }
-        if small == 1 { return 1 }
-        if small.isZero { return BigInt(large) }
-        // The library's algorithm takes a step a bit, so that numbers of one size must be made first.
-        if large.bitWidth > small.bitWidth + 32 { (large, small) = (small, large % small) }
-        return BigInt(large.greatestCommonDivisor(with: small))
-    }
-
     /// The number divided by a power of two and cut towards zero; a negative shift multiplies.
     func shifted(rightBy shift: Int) -> BigInt {
         shift >= 0

@@ -6,7 +6,9 @@ struct Decimal: Hashable {
     var exponent: Int
 
     /// A fraction rounded to a number of significant digits, halves to the even one; `divisor` is positive.
-    init(_ dividend: BigInt, over divisor: BigInt, significant count: Int) {
+    ///
+    /// - Parameter powerOfTen: 10 to any power from 0 on.
+    init(_ dividend: BigInt, over divisor: BigInt, significant count: Int, powerOfTen: (Int) -> BigInt) {
         guard !dividend.isZero else {
             (digits, exponent) = (0, 0)
             return
@@ -16,10 +18,10 @@ struct Decimal: Hashable {
         let bits = magnitude.bitWidth - divisor.bitWidth
         var power = Int((Double(bits) * 0.301029995663981195).rounded(.down)) - count - 1
         var quotient: BigInt
-        let ten = BigInt(10)
-        let limit = ten.power(count)
+        let limit = BigInt(10).power(count)
         while true {
-            let (n, d) = power >= 0 ? (magnitude, divisor * ten.power(power)) : (magnitude * ten.power(-power), divisor)
+            let (n, d) =
+                power >= 0 ? (magnitude, divisor * powerOfTen(power)) : (magnitude * powerOfTen(-power), divisor)
             var remainder: BigInt
             (quotient, remainder) = n.quotientAndRemainder(dividingBy: d)
             if quotient >= limit {

@@ -20,7 +20,8 @@ public struct FetchRequest: Sendable, Hashable {
     /// The fields in lower case and in a fixed order.
     func checkedFields(for address: WebAddress) throws(FetchError) -> [(name: String, value: String)] {
         let refused: Set<String> = [
-            "accept-encoding", "connection", "content-length", "cookie", "expect", "host", "keep-alive", "te", "trailer",
+            "accept-encoding", "connection", "content-length", "cookie", "expect", "host", "keep-alive", "te",
+            "trailer",
             "transfer-encoding", "upgrade", "user-agent",
         ]
         var fields: [(name: String, value: String)] = []

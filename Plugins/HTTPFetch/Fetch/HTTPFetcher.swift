@@ -35,6 +35,9 @@ public final class HTTPFetcher: Sendable {
 
     deinit { loop.close() }
 
+    /// Cancels what is under way and lets go of all connections. Later fetches are cancelled at once.
+    public func close() { loop.close() }
+
     /// Fetches a URL.
     ///
     /// - Throws: ``FetchError``; `CancellationError` when the task is cancelled.
@@ -46,12 +49,19 @@ public final class HTTPFetcher: Sendable {
     ///
     /// - Throws: ``FetchError``; `CancellationError` when the task is cancelled.
     public func fetch(_ request: FetchRequest) async throws -> FetchResponse {
+        try await fetch(request, limits: policy.limits)
+    }
+
+    /// Fetches within narrower bounds than the policy's.
+    func fetch(_ request: FetchRequest, limits: FetchLimits) async throws -> FetchResponse {
+        var policy = policy
+        policy.limits = limits
         var session = FetchSession(policy: policy)
         var hop = try FetchHop(request, policy: policy)
         while true {
             try policy.check(hop.address)
-            if policy.obeysRobots { try await obeyRobots(hop.address, in: &session) }
-            let response = try await exchange(hop, in: &session)
+            if policy.obeysRobots { try await obeyRobots(hop.address, policy, in: &session) }
+            let response = try await exchange(hop, policy, in: &session)
             guard let target = response.wire.redirectTarget else {
                 return FetchResponse(
                     url: hop.address.description, status: response.wire.status, headers: response.wire.fields,
@@ -65,13 +75,13 @@ public final class HTTPFetcher: Sendable {
 
     /// One hop: out of the cache where it may be, else from the server.
     private func exchange(
-        _ hop: FetchHop, in session: inout FetchSession
+        _ hop: FetchHop, _ policy: FetchPolicy, in session: inout FetchSession
     ) async throws -> (wire: WireResponse, origin: FetchResponse.Origin) {
-        guard let cache, hop.isCacheable else { return (try await send(hop, in: &session), .network) }
-        let stored = cache.entry(for: hop).flatMap { isAllowed($0) ? $0 : nil }
+        guard let cache, hop.isCacheable else { return (try await send(hop, policy, in: &session), .network) }
+        let stored = cache.entry(for: hop).flatMap { isAllowed($0, policy) ? $0 : nil }
         if let stored, stored.isFresh(at: Date(), heuristics: cache.usesHeuristics) { return (stored.wire, .cache) }
         let asked = Date()
-        let response = try await send(hop, validating: stored, in: &session)
+        let response = try await send(hop, policy, validating: stored, in: &session)
         guard let stored, response.status == 304 else {
             cache.store(response, for: hop, requested: asked)
             return (response, .network)
@@ -82,13 +92,13 @@ public final class HTTPFetcher: Sendable {
     }
 
     /// What another policy put into the cache must be allowed by this one.
-    private func isAllowed(_ entry: CacheEntry) -> Bool {
+    private func isAllowed(_ entry: CacheEntry, _ policy: FetchPolicy) -> Bool {
         guard !policy.usesEnvironmentProxy, let remote = entry.remoteAddress else { return policy.usesEnvironmentProxy }
         return policy.refusal(of: remote) == nil && entry.wire.body.count <= policy.limits.bodyBytes
     }
 
     private func send(
-        _ hop: FetchHop, validating stored: CacheEntry? = nil, in session: inout FetchSession
+        _ hop: FetchHop, _ policy: FetchPolicy, validating stored: CacheEntry? = nil, in session: inout FetchSession
     ) async throws -> WireResponse {
         try await gate.wait(
             for: hop.address.origin, interval: policy.hostInterval, until: session.deadline,
@@ -105,11 +115,11 @@ public final class HTTPFetcher: Sendable {
 
     // MARK: robots.txt
 
-    private func obeyRobots(_ address: WebAddress, in session: inout FetchSession) async throws {
+    private func obeyRobots(_ address: WebAddress, _ policy: FetchPolicy, in session: inout FetchSession) async throws {
         let origin = address.origin
         var rules = await robots.rules(for: origin)
         if rules == nil {
-            let fetched = try await fetchRobots(address, in: &session)
+            let fetched = try await fetchRobots(address, policy, in: &session)
             await robots.keep(fetched, for: origin)
             rules = fetched
         }
@@ -119,7 +129,9 @@ public final class HTTPFetcher: Sendable {
     }
 
     /// RFC 9309, 2.3.1: up to five redirects; what is missing allows all; what cannot be had forbids all.
-    private func fetchRobots(_ address: WebAddress, in session: inout FetchSession) async throws -> RobotsRules {
+    private func fetchRobots(
+        _ address: WebAddress, _ policy: FetchPolicy, in session: inout FetchSession
+    ) async throws -> RobotsRules {
         let agent = String(policy.userAgent.prefix { $0 != "/" && $0 != " " })
         let file = WebAddress(scheme: address.scheme, host: address.host, port: address.port, target: "/robots.txt")
         var hop = FetchHop(file, policy: policy)

@@ -42,6 +42,13 @@ public struct FetchPolicy: Sendable, Hashable, Codable {
     /// The safe default.
     public init() {}
 
+    /// The default for models: the safe default, and `GET` alone.
+    public static var reading: FetchPolicy {
+        var policy = FetchPolicy()
+        policy.methods = ["GET"]
+        return policy
+    }
+
     /// Throws when the policy is certain to refuse a URL. What its name leads to is only known when it is connected to.
     package func check(_ address: WebAddress) throws(FetchError) {
         if let reason = refusal(of: address) { throw FetchError(reason, url: address.description) }

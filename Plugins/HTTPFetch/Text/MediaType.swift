@@ -11,11 +11,12 @@ package struct MediaType: Sendable, Hashable {
         let essence = (parts.first ?? "").filter { !isSpace($0) }.lowercased()
         let isType = essence.split(separator: "/", omittingEmptySubsequences: false).count == 2
         self.essence = isType && essence.utf8.count <= 127 ? essence : ""
-        charset = parts.dropFirst().lazy.compactMap { part -> String? in
-            let pair = part.split(separator: "=", maxSplits: 1)
-            guard pair.count == 2, pair[0].filter({ !isSpace($0) }).lowercased() == "charset" else { return nil }
-            return pair[1].filter { !isSpace($0) && $0 != "\"" && $0 != "'" }.lowercased()
-        }.first
+        charset =
+            parts.dropFirst().lazy.compactMap { part -> String? in
+                let pair = part.split(separator: "=", maxSplits: 1)
+                guard pair.count == 2, pair[0].filter({ !isSpace($0) }).lowercased() == "charset" else { return nil }
+                return pair[1].filter { !isSpace($0) && $0 != "\"" && $0 != "'" }.lowercased()
+            }.first
     }
 
     package var isHTML: Bool { essence == "text/html" || essence == "application/xhtml+xml" }

@@ -57,7 +57,9 @@ package enum TextDecoder {
     private static func find(_ text: String, in bytes: ArraySlice<UInt8>) -> Int? {
         let key = Array(text.utf8)
         guard bytes.count >= key.count else { return nil }
-        return (bytes.startIndex...(bytes.endIndex - key.count)).first { bytes[$0..<($0 + key.count)].elementsEqual(key) }
+        return (bytes.startIndex...(bytes.endIndex - key.count)).first {
+            bytes[$0..<($0 + key.count)].elementsEqual(key)
+        }
     }
 
     /// UTF-8 in the end; what is no character becomes U+FFFD.

@@ -41,6 +41,14 @@ struct TextOutput {
         }
     }
 
+    /// Appends to the last word, whatever white space came after it.
+    mutating func attach(_ text: some Sequence<UInt8>) {
+        let space = wantsSpace
+        wantsSpace = false
+        append(text)
+        wantsSpace = space || wantsSpace
+    }
+
     /// What a reader cannot see must not reach the model either: soft hyphens, zero-width spaces, byte order marks, tag
     /// characters. No-break spaces become spaces.
     private mutating func dropInvisible() {
@@ -53,7 +61,9 @@ struct TextOutput {
             line.removeLast(2)
         } else if ends(0xE2, 0x80, 0x8B) || ends(0xEF, 0xBB, 0xBF) {
             line.removeLast(3)
-        } else if line.count >= 4, line.suffix(4).starts(with: [0xF3, 0xA0]), [0x80, 0x81].contains(line[line.count - 2]) {
+        } else if line.count >= 4, line.suffix(4).starts(with: [0xF3, 0xA0]),
+            [0x80, 0x81].contains(line[line.count - 2])
+        {
             line.removeLast(4)
         }
     }
@@ -89,7 +99,9 @@ struct TextOutput {
         if wantsBlank, !bytes.isEmpty { bytes.append(0x0A) }
         wantsBlank = false
         for index in prefixes.indices {
-            if index < Self.maximumPrefixes { bytes += prefixes[index].isUsed ? prefixes[index].rest : prefixes[index].first }
+            if index < Self.maximumPrefixes {
+                bytes += prefixes[index].isUsed ? prefixes[index].rest : prefixes[index].first
+            }
             prefixes[index].isUsed = true
         }
         bytes += content

@@ -63,8 +63,15 @@ struct RunningTransfers {
         transfer.finish(outcome)
     }
 
+    mutating func cancelAll() {
+        for (easy, entry) in active {
+            entry.transfer.abandon()
+            end(easy, CURLE_ABORTED_BY_CALLBACK)
+        }
+    }
+
     mutating func close() {
-        for easy in Array(active.keys) { end(easy, CURLE_ABORTED_BY_CALLBACK) }
+        cancelAll()
         if let multi { curl_multi_cleanup(multi) }
     }
 }

@@ -36,13 +36,15 @@ final class TransferLoop: Sendable {
     }
 
     private func submit(_ transfer: Transfer) {
-        let mustStart = shared.withLock { shared in
+        let state = shared.withLock { shared -> (mustStart: Bool, isClosed: Bool) in
+            guard !shared.isClosed else { return (false, true) }
             shared.incoming.append(transfer)
             defer { shared.isRunning = true }
             if let multi = shared.multi { curl_multi_wakeup(multi) }
-            return !shared.isRunning
+            return (!shared.isRunning, false)
         }
-        guard mustStart else { return }
+        if state.isClosed { transfer.finish(.failure(CancellationError())) }
+        guard state.mustStart else { return }
         let thread = Thread { self.run() }
         thread.name = "corvid.fetch"
         thread.start()
@@ -54,7 +56,7 @@ final class TransferLoop: Sendable {
         }
     }
 
-    /// Ends the thread as soon as it has nothing to do, without lingering.
+    /// Cancels all transfers and ends the thread; later ones are cancelled at once.
     func close() {
         shared.withLock { shared in
             shared.isClosed = true
@@ -76,6 +78,7 @@ final class TransferLoop: Sendable {
         var idleSince = ContinuousClock.now
         while true {
             for transfer in takeIncoming() { running.start(transfer) }
+            if isClosed { running.cancelAll() }
             running.advance()
             if !running.isEmpty { idleSince = .now }
             if running.isEmpty, endIfIdle(since: idleSince) { break }
@@ -83,6 +86,8 @@ final class TransferLoop: Sendable {
         }
         running.close()
     }
+
+    private var isClosed: Bool { shared.withLock { $0.isClosed } }
 
     private func takeIncoming() -> [Transfer] {
         shared.withLock { shared in

@@ -58,7 +58,8 @@ struct BoundTests {
     }
 
     @Test func endlessHeader() async throws {
-        let server = try Self.endless("HTTP/1.1 200 OK\r\n", Array("X-More: \(String(repeating: "a", count: 80))\r\n".utf8))
+        let server = try Self.endless(
+            "HTTP/1.1 200 OK\r\n", Array("X-More: \(String(repeating: "a", count: 80))\r\n".utf8))
         let policy = FetchPolicy.local.with { $0.limits.headerBytes = 20_000 }
         #expect(await HTTPFetcher(policy: policy).failure(server.base) == .exceeded(.headerBytes, limit: 20_000))
     }

@@ -67,7 +67,7 @@ struct RedirectTests {
         let server = try LoopbackServer { request, connection in
             connection.redirect(to: request.target == "/host" ? "http://other.example/" : "http://127.0.0.1:22/")
         }
-        let policy = try FetchPolicy.local.with {
+        let policy = FetchPolicy.local.with {
             $0.allowedHosts = ["127.0.0.1"]
             $0.deniedPorts = [22]
         }
