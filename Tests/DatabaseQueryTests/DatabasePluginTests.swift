@@ -1,5 +1,6 @@
 import Corvid
 import CorvidGrammar
+import GRDB
 import Testing
 
 @testable import DatabaseQuery
@@ -71,6 +72,29 @@ import Testing
             var matcher = GrammarMatcher(grammar)
             #expect(
                 (matcher.advance(by: Array(text.utf8)) == text.utf8.count && matcher.isComplete) == isTaken, "\(text)")
+        }
+    }
+
+    @Test func writingIsAToolOfItsOwn() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/shop.db"
+        let queue = try DatabaseQueue(path: path)
+        try await queue.write { try $0.execute(sql: ShopDatabase.statements) }
+        try queue.close()
+        var policy = QueryPolicy()
+        policy.allowsWriting = true
+        let plugin = try await DatabasePlugin([DatabaseLocation(parsing: path)], policy: policy, samples: 1)
+        #expect(plugin.tools.map(\.name) == ["database", "change_database"])
+        #expect(plugin.tools.map(\.traits.hasSideEffects) == [false, true])
+        #expect(plugin.instructions?.contains("name text e.g. 'Ada'") == true)
+        let delete = JSONValue.object(["sql": .text("DELETE FROM order_lines WHERE quantity = 2")])
+        await #expect(throws: ToolError.self) {
+            _ = try await plugin.tools[0].call(json: delete, context: ToolContext())
+        }
+        #expect(try await plugin.tools[1].call(json: delete, context: ToolContext()).text == "1 row changed")
+        await plugin.close()
+        await #expect(throws: ToolError.self) {
+            _ = try await plugin.tools[1].call(json: delete, context: ToolContext())
         }
     }
 

@@ -60,7 +60,6 @@ import Testing
         for byte in sql.utf8 {
             let time = clock.measure { trie.fill(&mask, for: matcher) }
             slowest = max(slowest, time)
-            if time > .milliseconds(10) { print("\(time) after \(String(decoding: matcher.text, as: UTF8.self))") }
             #expect(mask.contains(Int(byte)))
             #expect(matcher.advance(by: [byte]) == 1)
         }

@@ -59,7 +59,8 @@ final class PostgresServer: @unchecked Sendable {
             as: .unprivileged, binaries + "/postgres",
             [
                 "-D", folder + "/data", "-p", "\(port)", "-c", "listen_addresses=127.0.0.1", "-c",
-                "unix_socket_directories=\(folder)", "-c", "fsync=off", "-c", "log_min_messages=fatal",
+                "unix_socket_directories=\(folder)", "-c", "fsync=off", "-c", "autovacuum=off", "-c",
+                "log_min_messages=fatal",
             ], in: folder)
         server.standardOutput = FileHandle.nullDevice
         server.standardError = FileHandle.nullDevice

@@ -28,6 +28,25 @@ import Testing
         for failure in failures { #expect(Self.documented.contains { failure.contains($0) }, "\(failure)") }
     }
 
+    /// Sentences do not only prepare: they run, or fail of what their values are.
+    @Test func randomSentencesRun() async throws {
+        var policy = QueryPolicy()
+        policy.timeout = .seconds(2)
+        let database = try ShopDatabase.inMemory(policy)
+        let grammar = try CompiledGrammar(QueryGrammar.queries(over: try await database.schema(samples: 0)))
+        var random = SeededGenerator(seed: 4)
+        for index in 0..<300 {
+            let sentence = try #require(GrammarWalk.sentence(of: grammar, length: 10 + index, &random))
+            do {
+                let result = try await database.run(sentence)
+                #expect(!result.columns.isEmpty)
+            } catch {
+                let code = (error as? DatabaseError)?.code
+                #expect([.timedOut, .failed, .tooLarge].contains(code), "\(error): \(sentence)")
+            }
+        }
+    }
+
     @Test(arguments: [
         "SELECT name FROM customers",
         "SELECT * FROM customers WHERE city = 'Bergen'",

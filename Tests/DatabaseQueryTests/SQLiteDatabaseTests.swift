@@ -157,10 +157,28 @@ import Testing
         #expect(error(folder.path + "/missing.db")?.code == .notFound)
         #expect(
             error(folder.path + "/missing.db")?.message
-                == "there is no database file \(folder.path)/missing.db; check the path")
+                == "there is no file \(folder.path)/missing.db; check the path")
         #expect(error(text)?.code == .notADatabase)
-        #expect(error(folder.path)?.code == .notADatabase)
+        #expect(error(folder.path)?.code == .invalidFile)
+        #expect(error("/dev/zero")?.code == .invalidFile)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/missing.db"))
+    }
+
+    /// Readers of a database in write-ahead mode see what was committed, while it is written.
+    @Test func readsWhileOthersWrite() async throws {
+        let folder = try TemporaryFolder()
+        var configuration = Configuration()
+        configuration.journalMode = .wal
+        let writer = try DatabaseQueue(path: folder.path + "/wal.db", configuration: configuration)
+        try await writer.write { try $0.execute(sql: ShopDatabase.statements) }
+        let reader = try SQLiteDatabase(path: folder.path + "/wal.db")
+        #expect(try await reader.run("SELECT count(*) FROM customers").rows == [[.integer(3)]])
+        try await writer.write { database in
+            try database.execute(sql: "DELETE FROM order_lines; CREATE VIRTUAL TABLE notes USING fts5(body)")
+            try database.execute(sql: "INSERT INTO notes VALUES ('ravens')")
+        }
+        #expect(try await reader.run("SELECT count(*) FROM order_lines").rows == [[.integer(0)]])
+        #expect(try await reader.run("SELECT body FROM notes WHERE notes MATCH 'ravens'").rows == [[.text("ravens")]])
     }
 
     @Test func readsUnusualSchemas() async throws {

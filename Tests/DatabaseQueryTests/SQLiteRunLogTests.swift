@@ -51,6 +51,23 @@ import Testing
         #expect(throws: AgentError.self) { try SQLiteRunLog.records(at: path) }
     }
 
+    /// What `append` returned for is there after the process was killed, and the run can go on.
+    @Test func survivesBeingKilled() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/killed.db"
+        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+            let log = try SQLiteRunLog(creating: path)
+            for number in 0..<7 {
+                try log.append(RunRecord(number: number, milliseconds: number, event: .textDelta("\(number)")))
+            }
+            kill(getpid(), SIGKILL)
+        }
+        let log = try SQLiteRunLog(continuing: path)
+        #expect(try log.records().map(\.number) == Array(0..<7))
+        try log.append(record(7))
+        #expect(try SQLiteRunLog.records(at: path).count == 8)
+    }
+
     /// What was appended is there when the process ends without a chance to close anything: a copy of the files as they
     /// are between two records stands for that.
     @Test func survivesWithoutBeingClosed() throws {

@@ -112,6 +112,30 @@ import Testing
         }
     }
 
+    @Test func whatIsNoFileIsNotRead() async throws {
+        for (path, code) in [("/dev/zero.csv", DatabaseError.Code.notFound), ("/nowhere/x.jsonl", .notFound)] {
+            await expectFailure(code) { _ = try await DatabaseLocation(parsing: path).open() }
+        }
+        await expectFailure(.invalidFile) {
+            _ = try await DatabaseLocation(.delimited(path: "/dev/zero", delimiter: nil)).open()
+        }
+        await expectFailure(.invalidFile) { _ = try await DatabaseLocation(.json(path: "/tmp")).open() }
+        var policy = QueryPolicy()
+        policy.allowsWriting = true
+        let folder = try TemporaryFolder()
+        let file = try DatabaseLocation(parsing: try folder.file("a.csv", "x\n1\n"))
+        await expectFailure(.refused) { _ = try await file.open(policy: policy) }
+    }
+
+    private func expectFailure(_ code: DatabaseError.Code, _ body: () async throws -> Void) async {
+        do {
+            try await body()
+            Issue.record("nothing failed; expected \(code)")
+        } catch {
+            #expect((error as? DatabaseError)?.code == code, "\(error)")
+        }
+    }
+
     @Test func locations() throws {
         func kind(_ text: String) throws -> DatabaseLocation.Kind { try DatabaseLocation(parsing: text).kind }
         #expect(try kind("shop.db") == .sqlite(path: "shop.db"))

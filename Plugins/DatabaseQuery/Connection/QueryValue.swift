@@ -1,11 +1,16 @@
 /// One value of a row, or one bound to a parameter of a statement.
 public enum QueryValue: Sendable, Hashable {
+    /// NULL.
     case null
+    /// A whole number.
     case integer(Int64)
+    /// A number in floating point.
     case real(Double)
+    /// A truth value of PostgreSQL; SQLite has 0 and 1.
     case boolean(Bool)
     /// An exact decimal number as the database writes it.
     case decimal(String)
+    /// A text, a date, or anything else in the form in which the database writes it.
     case text(String)
     /// A binary value; of what a query returns only the size is read.
     case blob(byteCount: Int)

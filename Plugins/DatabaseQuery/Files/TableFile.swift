@@ -4,27 +4,24 @@ import GRDB
 
 /// A text file that becomes a table.
 struct TableFile {
-    /// Bytes that a file may have.
-    private static let maximumBytes = 512 << 20
+    /// Bytes that a file of separated values may have, and one of JSON, which takes many times that in memory.
+    private static let maximumBytes = (delimited: 256 << 20, json: 64 << 20)
     /// Columns that a table may have.
     private static let maximumColumns = 1000
 
     let path: String
     private let bytes: [UInt8]
 
-    /// - Throws: `.notFound`, `.accessDenied` or `.tooLarge`.
-    init(path: String) throws(DatabaseError) {
+    /// - Throws: `.notFound`, `.invalidFile` for what is no file, `.accessDenied` or `.tooLarge`.
+    init(path: String, isJSON: Bool) throws(DatabaseError) {
         self.path = path
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
-            throw DatabaseError(.notFound, "there is no file \(path); check the path")
-        }
-        let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-        guard size <= Self.maximumBytes else {
+        let size = try FileCheck.size(of: path)
+        let limit = isJSON ? Self.maximumBytes.json : Self.maximumBytes.delimited
+        guard size <= limit else {
             throw DatabaseError(
                 .tooLarge,
-                "\(path) has \(size >> 20) MB; files up to \(Self.maximumBytes >> 20) MB open as tables, import it "
-                    + "into a SQLite database")
+                "\(path) has \(size >> 20) MB, and files up to \(limit >> 20) MB open as tables; import it into a SQLite "
+                    + "database")
         }
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
             throw DatabaseError(.accessDenied, "\(path) may not be read; check its permissions")

@@ -23,7 +23,6 @@ struct GrammarScope: Hashable {
         case list
         /// One value: an aggregate, or ordered with LIMIT 1.
         case aggregate, first
-        case exists
     }
 
     var phase = Phase.open

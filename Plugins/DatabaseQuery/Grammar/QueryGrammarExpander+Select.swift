@@ -54,7 +54,7 @@ extension QueryGrammarExpander {
         case .tail:
             let rest: [GrammarSymbol] =
                 switch scope.purpose {
-                case .aggregate, .exists: []
+                case .aggregate: []
                 case .first: [.text(" ORDER BY "), .column(.comparable, .row), .part(.direction), .text(" LIMIT 1")]
                 default: [.part(.groupTail)]
                 }

@@ -8,8 +8,6 @@ struct SQLStatement {
 
     /// The text without a final `;` and what follows it.
     let text: String
-    /// The first word.
-    let verb: String
     /// The names that stand before a parenthesis: functions, among other words. Words are in lower case.
     let calls: Set<String>
     /// All names, words in lower case.
@@ -31,7 +29,7 @@ struct SQLStatement {
         }
         guard let last = tokens[..<end].last else { throw DatabaseError(.syntax, "the statement is empty") }
         text = String(decoding: bytes[..<last.range.upperBound], as: UTF8.self)
-        verb = tokens.first { $0.kind == .word }?.text ?? ""
+        let verb = tokens.first { $0.kind == .word }?.text ?? ""
         try Self.checkVerb(tokens[0].text == "(" ? verb : tokens[0].text, access, policy)
         var depth = 0
         var calls: Set<String> = []

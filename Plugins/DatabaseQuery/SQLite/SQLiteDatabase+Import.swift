@@ -25,8 +25,8 @@ extension SQLiteDatabase {
                     }
                     switch location.kind {
                     case .delimited(let path, let delimiter):
-                        try TableFile(path: path).importDelimited(delimiter, as: name, into: database)
-                    case .json(let path): try TableFile(path: path).importJSON(as: name, into: database)
+                        try TableFile(path: path, isJSON: false).importDelimited(delimiter, as: name, into: database)
+                    case .json(let path): try TableFile(path: path, isJSON: true).importJSON(as: name, into: database)
                     case .sqlite, .postgres:
                         throw DatabaseError(.invalidFile, "only CSV, TSV, JSON and JSON lines files open as tables")
                     }

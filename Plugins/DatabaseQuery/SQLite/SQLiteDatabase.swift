@@ -20,20 +20,11 @@ public final class SQLiteDatabase: DatabaseConnection {
 
     /// Opens a database file that exists.
     ///
-    /// - Throws: ``DatabaseError`` `.notFound`, `.notADatabase`, `.accessDenied` or `.unavailable`.
+    /// - Throws: ``DatabaseError`` `.notFound`, `.invalidFile`, `.notADatabase`, `.accessDenied` or `.unavailable`.
     public init(path: String, policy: QueryPolicy = QueryPolicy()) throws(DatabaseError) {
         name = path
         self.policy = policy
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw DatabaseError(.notFound, "there is no database file \(path); check the path")
-        }
-        guard !isFolder.boolValue else {
-            throw DatabaseError(.notADatabase, "\(path) is a folder; name a database file in it")
-        }
-        guard FileManager.default.isReadableFile(atPath: path) else {
-            throw DatabaseError(.accessDenied, "the database file \(path) may not be read; check its permissions")
-        }
+        _ = try FileCheck.size(of: path)
         let authorizer = SQLiteAuthorizer()
         self.authorizer = authorizer
         var configuration = Self.configuration(authorizer, policy)
