@@ -12,6 +12,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let bigInt = Target.Dependency.product(name: "BigInt", package: "BigInt")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -54,7 +55,7 @@ let package = Package(
             name: "HTTPFetch", dependencies: ["Corvid", "CorvidGrammar", "CCurl", "CXML2"], path: "Plugins/HTTPFetch",
             swiftSettings: strict),
         .target(
-            name: "DatabaseQuery", dependencies: ["Corvid", "CorvidGrammar", "CPostgres", grdb],
+            name: "DatabaseQuery", dependencies: ["Corvid", "CorvidGrammar", "CPostgres", grdb, grdbSQLite],
             path: "Plugins/DatabaseQuery", swiftSettings: strict),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl",
@@ -74,6 +75,10 @@ let package = Package(
             name: "CorvidMain",
             dependencies: ["CorvidCLI", "Corvid", "Calculator", "HTTPFetch", "DatabaseQuery", argumentParser],
             swiftSettings: strict),
+        // A command line with tools of its own, for the tests of the command line.
+        .executableTarget(
+            name: "CorvidTestTool", dependencies: ["CorvidCLI", "Corvid"], path: "Tests/CorvidTestTool",
+            swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(
             name: "CorvidGrammarTests", dependencies: ["CorvidGrammar"], resources: [.copy("Fixtures")],
@@ -82,7 +87,12 @@ let package = Package(
             name: "CorvidEngineTests", dependencies: ["CorvidEngine", "CorvidGrammar", "CKernels"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "CorvidTests", dependencies: ["Corvid", "CorvidGrammar", logging, metrics, tracing],
+            name: "CorvidTests",
+            dependencies: [
+                "Corvid", "CorvidGrammar", metrics, tracing,
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CorvidLLMTests", dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar"],
@@ -94,7 +104,7 @@ let package = Package(
             name: "HTTPFetchTests", dependencies: ["HTTPFetch", "Corvid", "CorvidGrammar"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
-            name: "DatabaseQueryTests", dependencies: ["DatabaseQuery", "Corvid", "CorvidGrammar"],
+            name: "DatabaseQueryTests", dependencies: ["DatabaseQuery", "Corvid", "CorvidGrammar", grdb],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(name: "CorvidCLITests", dependencies: ["CorvidGrammar", "Corvid"], swiftSettings: strict),
     ],

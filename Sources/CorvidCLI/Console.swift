@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -10,6 +12,12 @@
 enum Console {
     /// Whether a person watches standard error.
     static let showsProgress = isatty(2) == 1
+
+    /// Whether a line of progress is on the terminal. Without one, nothing must be cleared: the line may be the answer's.
+    private static let hasProgress = Atomic<Bool>(false)
+
+    /// Whether standard output is a terminal.
+    static let isTerminal = isatty(1) == 1
 
     /// Writes to standard output. When the reader is gone, the process ends quietly.
     static func write(_ text: String) {
@@ -27,15 +35,25 @@ enum Console {
         write(Array((line + "\n").utf8), to: 2)
     }
 
+    /// Writes a question to standard error, without ending its line.
+    static func ask(_ question: String) {
+        clearProgress()
+        write(Array(question.utf8), to: 2)
+    }
+
+    /// Writes to a terminal's standard error, control sequences included.
+    static func steer(_ text: String) { write(Array(text.utf8), to: 2) }
+
     /// Replaces the line of progress on a terminal; does nothing in a pipe.
     static func progress(_ line: @autoclosure () -> String) {
         guard showsProgress else { return }
+        hasProgress.store(true, ordering: .relaxed)
         write(Array("\r\u{1B}[K\(line())".utf8), to: 2)
     }
 
     /// Takes the line of progress away.
     static func clearProgress() {
-        guard showsProgress else { return }
+        guard hasProgress.exchange(false, ordering: .relaxed) else { return }
         write(Array("\r\u{1B}[K".utf8), to: 2)
     }
 

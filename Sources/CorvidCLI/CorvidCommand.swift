@@ -1,20 +1,25 @@
 public import ArgumentParser
+import Corvid
 
 /// The `corvid` command: every subcommand hangs from here.
 public struct CorvidCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "corvid",
-        abstract: "Run language models on this machine's CPU.",
+        abstract: "Run agents that use tools, and language models, on this machine's CPU.",
         discussion: """
             MODEL is a GGUF file (of a split one the first part) or a Hugging Face folder.
 
-            Exit codes: 0 done; 1 a document does not match (grammar check); 64 wrong usage or an option out of its \
-            range; 65 the input is damaged, of an unknown kind, or too long; 66 no such input; 70 an internal error; 73 \
-            an output cannot be written; 130 interrupted with Ctrl-C.
+            Exit codes: 0 done; 1 a document does not match, a replay diverges, runs differ, or a tool reports a \
+            failure; 2 a run reached a limit, 3 it went in circles, 4 its calls wait for approval; 64 wrong usage or an \
+            option out of its range; 65 the input is damaged, of an unknown kind, or too long; 66 no such input; 69 a \
+            server cannot be reached; 70 an internal error; 73 an output cannot be written; 130 interrupted with Ctrl-C.
             """,
         version: "0.1.0",
         subcommands: [
-            InspectCommand.self, TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
+            RunCommand.self, ChatCommand.self, ResumeCommand.self, ReplayCommand.self, DiffCommand.self,
+            ToolsCommand.self,
+            InspectCommand.self,
+            TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
             PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
         ])
 
@@ -22,8 +27,12 @@ public struct CorvidCommand: AsyncParsableCommand {
 
     /// Runs the command that `arguments` (without the program's name) ask for and reports what goes wrong.
     ///
+    /// - Parameter plugins: makes what the commands that work with tools offer.
     /// - Returns: The exit code for the process.
-    public static func run(_ arguments: [String]) async -> Int32 {
+    public static func run(
+        _ arguments: [String], plugins: @escaping PluginFactory = { _ in [] }
+    ) async -> Int32 {
+        CommandPlugins.compose(plugins)
         do {
             var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {
@@ -38,6 +47,7 @@ public struct CorvidCommand: AsyncParsableCommand {
     }
 
     private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
+        if let error = error as? ExitCode { return error.rawValue }
         if let status = ExitStatus.code(of: error) {
             Console.report("corvid: \(error)")
             return status
@@ -50,15 +60,19 @@ public struct CorvidCommand: AsyncParsableCommand {
         case .validationFailure:
             var command = "corvid"
             var known = configuration.subcommands
+            var hint = ""
             for argument in arguments {
-                guard let next = known.first(where: { $0.configuration.commandName == argument }) else { break }
+                let names = known.compactMap { $0.configuration.commandName }
+                guard let next = known.first(where: { $0.configuration.commandName == argument }) else {
+                    hint = names.isEmpty || argument.hasPrefix("-") ? "" : NearestName.hint(argument, in: names)
+                    break
+                }
                 command += " " + argument
                 known = next.configuration.subcommands
             }
-            Console.report("corvid: \(message(for: error)) (see \(command) --help)")
+            Console.report("corvid: \(message(for: error))\(hint) (see \(command) --help)")
             return ExitStatus.usage
         case let code:
-            if let error = error as? ExitCode { return error.rawValue }
             let message = message(for: error)
             if !message.isEmpty { Console.report("corvid: \(message)") }
             return code.rawValue == unknownFailure ? ExitStatus.internalError : code.rawValue

@@ -1,16 +1,25 @@
+import Corvid
 import CorvidEngine
 
 /// Exit codes, those of BSD's `sysexits.h` where one fits.
 enum ExitStatus {
     static let success: Int32 = 0
-    /// A document does not match, as `grep` and `cmp` have it.
+    /// A document does not match, runs differ, a tool reports a failure: as `grep` and `cmp` have it.
     static let mismatch: Int32 = 1
+    /// A limit of the budget, or of the reply's length, ended a run; what there is of the answer is printed.
+    static let limitReached: Int32 = 2
+    /// A run went in circles; the answer was made with what was known.
+    static let wentInCircles: Int32 = 3
+    /// Calls of a run wait for approval.
+    static let awaitingApproval: Int32 = 4
     /// Wrong usage, or an option out of its range.
     static let usage: Int32 = 64
     /// The input is damaged, of an unknown kind, or too long.
     static let badData: Int32 = 65
     /// No such input.
     static let noInput: Int32 = 66
+    /// A server cannot be reached, or refuses.
+    static let unavailable: Int32 = 69
     static let internalError: Int32 = 70
     /// An output cannot be written.
     static let cannotCreate: Int32 = 73
@@ -37,7 +46,30 @@ enum ExitStatus {
             default: internalError
             }
         case let error as CommandFailure: error.status
+        case let error as PluginError:
+            switch error.kind {
+            case .missing: noInput
+            case .unavailable: unavailable
+            case .invalid: badData
+            }
+        case let error as AgentError:
+            switch error.code {
+            case .badOption, .unknownTool, .badTool: usage
+            case .noAnswer: limitReached
+            default: badData
+            }
+        case let error as ModelError: error.code == .engine ? internalError : badData
         default: nil
+        }
+    }
+
+    /// The exit code for how a run ended.
+    static func code(of reason: StopReason) -> Int32 {
+        switch reason {
+        case .answered: success
+        case .length, .budget: limitReached
+        case .loop: wentInCircles
+        case .awaitingApproval: awaitingApproval
         }
     }
 }

@@ -20,6 +20,12 @@ enum InterruptFlag {
         }
     }
 
+    /// From here on Ctrl-C ends the process again.
+    static func unwatch() {
+        flag.store(false, ordering: .relaxed)
+        signal(SIGINT, SIG_DFL)
+    }
+
     static var isRequested: Bool { flag.load(ordering: .relaxed) }
 
     /// Ends the command when Ctrl-C was pressed.

@@ -1,11 +1,4 @@
+import Calculator
 import CorvidCLI
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-exit(await CorvidCommand.run(Array(CommandLine.arguments.dropFirst())))
+await CorvidCommand.main(plugins: [CalculatorPlugin()])

@@ -20,6 +20,21 @@ import Testing
         #expect(result.turns == 4 && result.toolCalls == 3)
     }
 
+    @Test func theOnlyTurnAnswersUnlessACallIsDemanded() async throws {
+        let answered = try await run(Budget(turns: 1))
+        #expect(answered.text == "best answer" && answered.toolCalls == 0)
+        let options = AgentOptions(toolChoice: .required, budget: Budget(turns: 1))
+        let demanded = try await Agent(model: Self.eager, tools: [Probe()], options: options).respond(to: "go")
+        #expect(demanded.toolCalls == 1 && demanded.stopReason == .budget(.turns))
+    }
+
+    @Test(arguments: [
+        Budget(duration: .zero), Budget(tokens: 0), Budget(toolCalls: -1), Budget(bytes: -1), Budget(turns: 0),
+    ])
+    func refusesBudgetsThatCannotBe(budget: Budget) async throws {
+        await #expect(throws: AgentError.self) { try await run(budget) }
+    }
+
     @Test func toolCalls() async throws {
         let result = try await run(Budget(toolCalls: 2))
         #expect(result.stopReason == .budget(.toolCalls))

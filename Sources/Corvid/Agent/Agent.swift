@@ -163,7 +163,7 @@ public struct Agent: Sendable {
         }
     }
 
-    private static func freshRunID() -> String {
+    package static func freshRunID() -> String {
         let time = Int(Date().timeIntervalSince1970)
         return String(time, radix: 36) + "-" + String(UInt32.random(in: 0...UInt32.max), radix: 36)
     }

@@ -6,7 +6,7 @@ import CorvidGrammar
 /// run. Once untrusted text (a web page, a file) stands in the conversation, calls with side effects are asked for even
 /// where a rule allows them, unless the rule says `evenAfterUntrustedText`.
 public struct ApprovalPolicy: Sendable, Hashable, Codable {
-    public enum Decision: String, Sendable, Hashable, Codable {
+    public enum Decision: String, Sendable, Hashable, Codable, CaseIterable {
         case allow, deny, ask
     }
 

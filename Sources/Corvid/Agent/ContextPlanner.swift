@@ -35,32 +35,27 @@ struct ContextPlanner: Sendable {
             likely: ordered.prefix(kept).filter(\.isLikely).map(\.name), omitted: ordered.dropFirst(kept).map(\.name))
     }
 
-    /// How many of the tools fit beside the essential messages, by bisection.
+    /// How many of the tools fit, by bisection. When not all do, three quarters of the room are theirs and the essential
+    /// messages': what is said later needs room too, and the rest of the conversation can be compacted.
     private func fitting(_ tools: [ToolDefinition], _ request: ModelRequest) async throws -> Int {
-        func tokens(_ count: Int) async throws -> Int {
+        func tokens(_ count: Int, _ messages: [Message]) async throws -> Int {
             var request = request
+            request.messages = messages
             request.tools = Array(tools.prefix(count))
             if count == 0 { request.toolChoice = .none }
             return try await model.countTokens(of: request)
         }
-        if try await tokens(tools.count) <= room { return tools.count }
-        // What is said later needs room too; the conversation itself may still be compacted.
-        var request = request
-        request.messages = essential(request.messages)
+        if try await tokens(tools.count, request.messages) <= room { return tools.count }
+        let essential = essential(request.messages)
         let share = room * 3 / 4
-        func essentialTokens(_ count: Int) async throws -> Int {
-            request.tools = Array(tools.prefix(count))
-            if count == 0 { request.toolChoice = .none }
-            return try await model.countTokens(of: request)
-        }
+        if try await tokens(tools.count, essential) <= share { return tools.count }
         var most = tools.count
         var least = 0
-        if try await essentialTokens(most) <= share { return most }
         while most - least > 1 {
             let middle = (most + least) / 2
-            if try await essentialTokens(middle) <= share { least = middle } else { most = middle }
+            if try await tokens(middle, essential) <= share { least = middle } else { most = middle }
         }
-        if least == 0, !tools.isEmpty, try await essentialTokens(1) <= room { return 1 }
+        if least == 0, !tools.isEmpty, try await tokens(1, essential) <= room { return 1 }
         return least
     }
 

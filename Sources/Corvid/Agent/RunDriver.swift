@@ -39,11 +39,27 @@ actor RunDriver {
         if case .required = state.header.toolChoice, all.isEmpty {
             throw AgentError(.badOption, "The tool choice is \"required\", and the agent has no tools.")
         }
+        try Self.check(state.header)
         planner = ContextPlanner(model: agent.model, policy: agent.options.compaction)
         meter = ByteMeter(limit: state.header.budget.bytes, used: state.bytes)
         // What a run took before it was resumed counts.
         start = .now - .milliseconds(records.last?.milliseconds ?? 0)
         recordCount = records.count
+    }
+
+    private static func check(_ header: RunHeader) throws {
+        guard header.messages.contains(where: { $0.role != .system }) else {
+            throw AgentError(.badOption, "The conversation is empty: there is nothing to answer.")
+        }
+        let budget = header.budget
+        let counts = [("tokens", budget.tokens, 1), ("turns", budget.turns, 1), ("toolCalls", budget.toolCalls, 0)]
+        for (name, count, least) in counts + [("bytes", budget.bytes, 0)] {
+            guard let count, count < least else { continue }
+            throw AgentError(.badOption, "The budget has \(count) \(name); it takes \(least) or more.")
+        }
+        if let duration = budget.duration, duration <= .zero {
+            throw AgentError(.badOption, "The budget has \(duration) of time; it takes more than none.")
+        }
     }
 
     private static func byName(_ tools: [any Tool]) throws -> [String: any Tool] {
@@ -92,7 +108,10 @@ actor RunDriver {
                     switch try await settle(undecided) {
                     case .approved: try await run(calls)
                     case .changed: break
-                    case .open: try record(.finished(.awaitingApproval))
+                    case .open:
+                        try record(.finished(.awaitingApproval))
+                        // The recorded run was resumed.
+                        if tape?.upcoming != nil { state.reopen() }
                     }
                 case .finish(let reason): try record(.finished(reason))
                 }
@@ -281,7 +300,7 @@ actor RunDriver {
             case .ask:
                 let isAsked = state.pending.contains { $0.call.id == call.id && $0.isAsked }
                 if !isAsked { try record(.approvalAsked(request)) }
-                let answer = if let tape { tape.decision(of: call.id) } else { await approve?(request) }
+                let answer = if let tape { tape.upcomingDecision(of: call.id) } else { await approve?(request) }
                 guard let answer else {
                     if settlement == .approved { settlement = .open }
                     continue

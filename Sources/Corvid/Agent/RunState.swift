@@ -176,7 +176,9 @@ struct RunState: Sendable {
     private func lowLimit(isTimeLow: Bool) -> Budget.Limit? {
         let budget = header.budget
         if isTimeLow { return .duration }
-        if let most = budget.turns, turns == most - 1, turns > 0 { return .turns }
+        // A call that was demanded is made, even in the only turn.
+        let isDemanded = turns == 0 && header.toolChoice != .auto
+        if let most = budget.turns, turns == most - 1, !isDemanded { return .turns }
         if let most = budget.tokens, turns > 0, most - tokens <= budget.concludingTokens { return .tokens }
         if let most = budget.toolCalls, toolCalls >= most { return .toolCalls }
         if let most = budget.bytes, bytes >= most { return .bytes }

@@ -1,0 +1,32 @@
+/// Names that can stand at one place, in the order of their bytes.
+struct NameList {
+    enum Key: Hashable {
+        /// Columns of some classes in a scope.
+        case columns(GrammarScope, ColumnClasses)
+        /// Columns of one table, after its name.
+        case table(Int, ColumnClasses)
+    }
+
+    /// What a name stands for.
+    enum Target: Hashable {
+        /// A column written alone, of one of some tables.
+        case plain([Int])
+        /// The beginning of a column: its table and a point.
+        case table(Int, ColumnClasses)
+        /// A column of a table that was written before it.
+        case column(Int)
+        /// A column of a table that stands after FROM.
+        case known
+    }
+
+    struct Entry {
+        let text: [UInt8]
+        let target: Target
+    }
+
+    let entries: [Entry]
+
+    init(_ entries: [Entry]) {
+        self.entries = entries.sorted { $0.text.lexicographicallyPrecedes($1.text) }
+    }
+}

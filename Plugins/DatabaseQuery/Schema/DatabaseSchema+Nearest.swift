@@ -1,0 +1,41 @@
+extension DatabaseSchema {
+    /// The table or column whose name is most like one that does not exist; nil when none is.
+    ///
+    /// A name with points is taken as `table.column`.
+    func nearest(to name: String) -> String? {
+        let parts = name.split(separator: ".").map { String($0).lowercased() }
+        guard let last = parts.last else { return nil }
+        var best: (text: String, distance: Int)?
+        func consider(_ candidate: String, _ text: @autoclosure () -> String) {
+            let limit = best?.distance ?? last.utf8.count / 2 + 1
+            let distance = Self.distance(Array(last.utf8), Array(candidate.lowercased().utf8), limit: limit)
+            if distance < limit { best = (text(), distance) }
+        }
+        let preferred = parts.count > 1 ? tables.filter { $0.name.lowercased() == parts[parts.count - 2] } : []
+        for table in preferred {
+            for column in table.columns { consider(column.name, table.written(dialect) + "." + dialect.quoted(column.name)) }
+        }
+        if best != nil { return best?.text }
+        if parts.count == 1 { for table in tables { consider(table.name, table.written(dialect)) } }
+        for table in tables {
+            for column in table.columns { consider(column.name, table.written(dialect) + "." + dialect.quoted(column.name)) }
+        }
+        return best?.text
+    }
+
+    /// Insertions, deletions and replacements that make one word of the other (Levenshtein), or `limit` if that is less.
+    private static func distance(_ a: [UInt8], _ b: [UInt8], limit: Int) -> Int {
+        guard abs(a.count - b.count) < limit, a.count <= 64, b.count <= 64 else { return limit }
+        var row = Array(0...b.count)
+        for (index, byte) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for other in b.indices {
+                let replaced = diagonal + (byte == b[other] ? 0 : 1)
+                diagonal = row[other + 1]
+                row[other + 1] = min(replaced, row[other] + 1, diagonal + 1)
+            }
+        }
+        return min(row[b.count], limit)
+    }
+}

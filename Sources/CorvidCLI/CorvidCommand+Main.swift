@@ -1,0 +1,31 @@
+public import Corvid
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension CorvidCommand {
+    /// The whole program: runs the process's arguments and exits. A command line with a plugin of one's own is
+    ///
+    /// ```swift
+    /// @main struct MyCorvid {
+    ///     static func main() async { await CorvidCommand.main(plugins: [MyPlugin()]) }
+    /// }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - plugins: offered by every command that works with tools.
+    ///   - factory: makes further plugins from what the command line grants.
+    public static func main(
+        plugins: [any Plugin], and factory: @escaping PluginFactory = { _ in [] }
+    ) async -> Never {
+        let status = await run(Array(CommandLine.arguments.dropFirst())) { options in
+            plugins + (try await factory(options))
+        }
+        exit(status)
+    }
+}

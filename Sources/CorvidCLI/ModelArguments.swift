@@ -1,0 +1,37 @@
+import ArgumentParser
+import Corvid
+
+/// Which model works for an agent.
+struct ModelArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A GGUF file, a Hugging Face folder, or scripted:FILE for the replies in FILE (default: $CORVID_MODEL).",
+            valueName: "model"))
+    var model: String?
+
+    @Flag(help: "The small embedded model, jackdaw.")
+    var small = false
+
+    @Flag(help: "The large embedded model, raven.")
+    var large = false
+
+    @OptionGroup var computing: ModelOptions
+
+    func validate() throws {
+        if [model != nil, small, large].count(where: \.self) > 1 {
+            throw ValidationError("--model, --small and --large exclude each other")
+        }
+    }
+
+    /// - Throws: ``CommandFailure`` when no model is named, or an embedded one is not installed.
+    func source() throws(CommandFailure) -> ModelSource {
+        if let model { return ModelSource(model) }
+        if large { return try ModelSource.Embedded.large.source() }
+        if small { return try ModelSource.Embedded.small.source() }
+        if let model = FilePlace.environment("CORVID_MODEL") { return ModelSource(model) }
+        if let source = try? ModelSource.Embedded.small.source() { return source }
+        throw CommandFailure(
+            ExitStatus.usage,
+            "no model: give one with --model (a GGUF file or a Hugging Face folder), or set CORVID_MODEL")
+    }
+}

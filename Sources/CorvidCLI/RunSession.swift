@@ -1,0 +1,66 @@
+import ArgumentParser
+import Corvid
+
+/// One run of an agent with its log and its output, told in exit codes and sentences.
+struct RunSession {
+    var output: RunOutput
+    var log: JSONLinesRunLog?
+    /// By what `corvid resume` finds the log again.
+    var logName: String?
+
+    /// - Parameter file: the log's file; nil: one of its own in the folder of logs.
+    init(style: RunOutput.Style, runID: String, log file: String?, isLogged: Bool) throws {
+        output = RunOutput(style: style)
+        guard isLogged else { return }
+        log = try RunLogFolder.create(file, runID: runID)
+        logName = file ?? runID
+    }
+
+    /// Goes on with an existing log.
+    init(style: RunOutput.Style, continuing log: JSONLinesRunLog, name: String) {
+        output = RunOutput(style: style)
+        self.log = log
+        logName = name
+    }
+
+    /// Follows the run and shows it.
+    ///
+    /// - Throws: ``CommandFailure`` that says how to go on.
+    func result(of run: AgentRun) async throws -> AgentResult {
+        do {
+            return try await output.follow(run)
+        } catch {
+            output.breakOff()
+            if InterruptFlag.isRequested {
+                throw CommandFailure(ExitStatus.interrupted, "interrupted\(resumeHint)")
+            }
+            guard let status = ExitStatus.code(of: error) else { throw error }
+            throw CommandFailure(status, "\(error)\(resumeHint)")
+        }
+    }
+
+    /// Follows the run, shows it with its outcome, and ends the command with the exit code for that.
+    func finish(_ run: AgentRun) async throws {
+        let result = try await result(of: run)
+        output.finish(result, log: log?.path)
+        report(result)
+        let status = ExitStatus.code(of: result.stopReason)
+        if status != ExitStatus.success { throw ExitCode(status) }
+    }
+
+    /// Says why a run ended that did not end with an answer.
+    func report(_ result: AgentResult) {
+        if let ending = RunText.ending(result.stopReason) { Console.report("corvid: \(TerminalText.safe(ending))") }
+        guard case .awaitingApproval = result.stopReason else { return }
+        let calls = result.pendingApprovals.map { request in
+            "\(request.call.id) \(RunText.call(request.call))"
+        }
+        let first = result.pendingApprovals.first?.call.id ?? ""
+        let hint =
+            logName.map { "; go on with: corvid resume \($0) --approve \(first) (or --deny \(first))" }
+            ?? "; a run without a log cannot go on"
+        Console.report("corvid: waiting for approval: \(TerminalText.safe(calls.joined(separator: ", ")))\(hint)")
+    }
+
+    private var resumeHint: String { logName.map { "; go on with: corvid resume \($0)" } ?? "" }
+}

@@ -1,0 +1,61 @@
+import CorvidGrammar
+import Testing
+
+@testable import DatabaseQuery
+
+@Suite struct QueryGrammarTests {
+    /// What a sentence of the grammar may still fail of when it is prepared. Everything else is a defect of the grammar.
+    private static let documented = ["too many", "expression tree is too large", "parser stack overflow"]
+
+    @Test func randomSentencesPrepare() async throws {
+        let database = try ShopDatabase.inMemory()
+        let schema = try await database.schema(samples: 0)
+        let grammar = try CompiledGrammar(QueryGrammar.queries(over: schema))
+        var random = SeededGenerator(seed: 1)
+        var failures: [String] = []
+        let count = 3000
+        for index in 0..<count {
+            let sentence = try #require(GrammarWalk.sentence(of: grammar, length: 10 + index % 300, &random))
+            do {
+                try await database.check(sentence)
+            } catch {
+                failures.append("\(error): \(sentence)")
+            }
+        }
+        print("prepared \(count - failures.count) of \(count)")
+        for failure in failures.prefix(20) { print(failure) }
+        #expect(failures.count * 20 <= count)
+        for failure in failures { #expect(Self.documented.contains { failure.contains($0) }, "\(failure)") }
+    }
+
+    @Test(arguments: [
+        "SELECT name FROM customers",
+        "SELECT * FROM customers WHERE city = 'Bergen'",
+        "SELECT COUNT(*) FROM orders",
+        "SELECT customers.name, SUM(orders.total) FROM customers JOIN orders ON customers.id = orders.customer_id "
+            + "GROUP BY customers.name ORDER BY SUM(orders.total) DESC LIMIT 3",
+        "SELECT DISTINCT city FROM customers WHERE city IS NOT NULL ORDER BY city",
+        "SELECT name FROM customers WHERE id NOT IN (SELECT customer_id FROM orders)",
+        "SELECT name FROM customers WHERE EXISTS (SELECT * FROM orders WHERE orders.customer_id = customers.id)",
+        "SELECT status, COUNT(*) AS n FROM orders GROUP BY status HAVING COUNT(*) > 1",
+        "SELECT AVG(total) FROM orders WHERE placed BETWEEN '2024-03-01' AND '2024-03-31'",
+        "SELECT title FROM products WHERE price > (SELECT AVG(price) FROM products)",
+        "SELECT products.title FROM customers JOIN orders ON orders.customer_id = customers.id "
+            + "JOIN order_lines ON order_lines.order_id = orders.id JOIN products ON products.id = order_lines.product_id "
+            + "WHERE customers.name = 'Ada'",
+        "SELECT city FROM customers UNION SELECT status FROM orders",
+        "SELECT \"select\", \"größe\" FROM \"group\" WHERE \"größe\" LIKE 'g%'",
+        "SELECT STRFTIME('%Y-%m', placed), SUM(total) FROM orders GROUP BY placed",
+        "SELECT ROUND(AVG(price), 2) FROM products",
+        "SELECT name, CASE WHEN active = TRUE THEN 'yes' ELSE 'no' END FROM customers",
+    ])
+    func takesUsualQueries(_ sql: String) async throws {
+        let database = try ShopDatabase.inMemory()
+        let grammar = try CompiledGrammar(QueryGrammar.queries(over: try await database.schema(samples: 0)))
+        var matcher = GrammarMatcher(grammar)
+        let taken = matcher.advance(by: Array(sql.utf8))
+        #expect(taken == sql.utf8.count, "\(String(decoding: Array(sql.utf8).prefix(taken), as: UTF8.self))⟂")
+        #expect(matcher.isComplete)
+        try await database.check(sql)
+    }
+}
