@@ -101,11 +101,13 @@ import Testing
             "sqrt(", "max(", "nCr(", "2024-02-29", "=", "<", "pi", "e", "year", "°", "π", "√", "\u{0}", "é", "😀", "_",
             ".", "ln(", "round(", "9", "x",
         ]
+        var limits = CalculatorLimits()
+        limits.digits = 1_000
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...12, using: &generator)
             let expression = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
             do {
-                _ = try CalculatorExpression(expression).evaluate()
+                _ = try CalculatorExpression(expression, limits: limits).evaluate()
             } catch {
                 if let position = error.position {
                     #expect(1...(expression.unicodeScalars.count + 1) ~= position, "\(expression): \(error)")
