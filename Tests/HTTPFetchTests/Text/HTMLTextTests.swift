@@ -205,7 +205,7 @@ struct HTMLTextTests {
         ("<p>a" + String(repeating: " long", count: 40) + "\u{0}b", "a" + String(repeating: " long", count: 40) + " b"),
         ("</p></div></body></html>late", "late"), ("<p>cut of<", "cut of<"), ("<p>a</p", "a"), ("<h1>x", "# x"),
         ("<ul><li>a<li>b", "- a\n- b"), ("<p>&#x41;&#66;&#0;&#xD800;&#x110000;c", "ABc"),
-        ("<table><p>loose</p><tr>x<td>y</table>z", "loose\n\nx\n\ny\n\nz"),
+        ("<table><p>loose</p><tr>x<td>y</table>z", "loose\n\nx\ny\n\nz"),
         ("<!DOCTYPE x><?php echo 1 ?><p>a", "a"), ("<P CLASS=x>A<BR/>B</P>", "A\nB"),
     ])
     func malformed(html: String, expected: String) async throws {
