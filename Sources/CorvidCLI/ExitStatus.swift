@@ -46,6 +46,7 @@ enum ExitStatus {
             default: internalError
             }
         case let error as CommandFailure: error.status
+        case is RecipeError: badData
         case let error as PluginError:
             switch error.kind {
             case .missing: noInput

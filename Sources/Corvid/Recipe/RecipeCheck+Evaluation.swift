@@ -133,7 +133,8 @@ extension RecipeCheck {
                 + trace.calls.prefix(8).map { "\($0.tool)(\(short($0.arguments)))" }.joined(separator: ", ")
         if let times {
             return Finding(
-                passed: fitting.count == times, reason: "\(fitting.count) such calls, and \(times) were expected; \(list)",
+                passed: fitting.count == times,
+                reason: "\(fitting.count) such calls, and \(times) were expected; \(list)",
                 feedback: "\(tool) was called \(calls.count) times; call it \(times) times.")
         }
         return Finding(passed: !fitting.isEmpty, reason: list, feedback: "Call \(tool) for this.")

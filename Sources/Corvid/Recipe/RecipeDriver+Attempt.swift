@@ -50,7 +50,8 @@ extension RecipeDriver {
         message.isUntrusted = prompt.isUntrusted
         message.source = prompt.sources.isEmpty ? nil : prompt.sources.joined(separator: ", ")
         let messages = conversation ?? [message]
-        var (attempt, result) = try await run(agent, messages, question.answer, place)
+        var (attempt, result) = try await run(
+            agent, messages, question.answer, setup: runner.setup?(agent), place)
         attempt.messages = result.messages
         guard result.stopReason != .awaitingApproval else {
             let calls = result.pendingApprovals.map { "\($0.call.name) (\($0.reason))" }.joined(separator: "; ")
@@ -61,7 +62,9 @@ extension RecipeDriver {
         }
         let isUntrusted = result.messages.contains(where: \.isUntrusted)
         let sources = result.messages.filter(\.isUntrusted).compactMap(\.source)
-        func answer(_ value: JSONValue) -> RecipeDatum { RecipeDatum(value, isUntrusted: isUntrusted, sources: sources) }
+        func answer(_ value: JSONValue) -> RecipeDatum {
+            RecipeDatum(value, isUntrusted: isUntrusted, sources: sources)
+        }
         guard question.answer != nil else {
             if result.text.isEmpty, result.stopReason != .answered {
                 attempt.failure = RecipeCheckResult(
@@ -98,7 +101,7 @@ extension RecipeDriver {
         var message = Message.user("Step \(place) of the recipe \(recipe.name).")
         message.isUntrusted = arguments.isUntrusted
         message.source = arguments.sources.isEmpty ? nil : arguments.sources.joined(separator: ", ")
-        var (attempt, result) = try await run(agent, [message], nil, place)
+        var (attempt, result) = try await run(agent, [message], nil, setup: nil, place)
         // No model was asked.
         attempt.trace.usage = Usage()
         attempt.trace.turns = 0
@@ -120,7 +123,7 @@ extension RecipeDriver {
     }
 
     private func run(
-        _ agent: Agent, _ messages: [Message], _ schema: OutputSchema?, _ place: RecipePlace
+        _ agent: Agent, _ messages: [Message], _ schema: OutputSchema?, setup: JSONValue?, _ place: RecipePlace
     ) async throws -> (Attempt, AgentResult) {
         let log = try runner.log?(place)
         let earlier = try log?.records() ?? []
@@ -130,7 +133,7 @@ extension RecipeDriver {
         if let log, !earlier.isEmpty {
             run = agent.resume(log, approve: runner.approve)
         } else {
-            run = agent.run(messages, outputSchema: schema, log: log, setup: runner.setup, approve: runner.approve)
+            run = agent.run(messages, outputSchema: schema, log: log, setup: setup, approve: runner.approve)
         }
         for try await event in run {
             collector.take(event)

@@ -129,7 +129,8 @@ final class RecipeDriver {
             while true {
                 stepCount += 1
                 guard stepCount <= RecipeRunner.maximumSteps else {
-                    throw RecipeError("the recipe takes more than \(RecipeRunner.maximumSteps) steps", at: step.location)
+                    throw RecipeError(
+                        "the recipe takes more than \(RecipeRunner.maximumSteps) steps", at: step.location)
                 }
                 let attempt = try await attempt(step, recipe, scope, place, conversation)
                 result.take(attempt, number: place.attempt)
@@ -166,8 +167,10 @@ final class RecipeDriver {
 
     /// What the model reads when its answer did not pass. It tells what to do, and no expected value.
     private static func feedback(_ failed: [RecipeCheckResult]) -> String {
-        (["Your answer does not pass:"] + failed.map { "- \($0.feedback ?? $0.reason)" } + ["Correct it and answer again."])
-            .joined(separator: "\n")
+        (["Your answer does not pass:"] + failed.map { "- \($0.feedback ?? $0.reason)" } + [
+            "Correct it and answer again."
+        ])
+        .joined(separator: "\n")
     }
 }
 

@@ -93,7 +93,8 @@ public struct RecipeParameter: Sendable, Hashable {
             throw RecipeError("the parameter \(name) is the file \(path), which cannot be read")
         }
         guard bytes.count <= maximumFileBytes else {
-            throw RecipeError("the parameter \(name) is the file \(path), which has more than \(maximumFileBytes) bytes")
+            throw RecipeError(
+                "the parameter \(name) is the file \(path), which has more than \(maximumFileBytes) bytes")
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw RecipeError("the parameter \(name) is the file \(path), which is no UTF-8 text")

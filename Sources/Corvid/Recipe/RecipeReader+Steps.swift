@@ -121,7 +121,8 @@ extension RecipeReader {
             }
         }
         guard let recipe else { return nil }
-        for parameter in recipe.parameters where parameter.isRequired && !given.contains(where: { $0.key == parameter.name }) {
+        for parameter in recipe.parameters
+        where parameter.isRequired && !given.contains(where: { $0.key == parameter.name }) {
             report("\(recipe.name) needs the parameter \"\(parameter.name)\"", at: node.location)
         }
         return .run(recipe, parameters: given)
@@ -156,7 +157,8 @@ extension RecipeReader {
         func count(_ key: String) -> Int? { members[key].flatMap { integer($0, key, in: 1...Int.max) } }
         return Budget(
             duration: members["seconds"].flatMap { positive($0, "seconds") }.map { .seconds($0) },
-            tokens: count("tokens"), toolCalls: members["tool_calls"].flatMap { integer($0, "tool_calls", in: 0...Int.max) },
+            tokens: count("tokens"),
+            toolCalls: members["tool_calls"].flatMap { integer($0, "tool_calls", in: 0...Int.max) },
             bytes: count("bytes"), turns: count("turns"))
     }
 

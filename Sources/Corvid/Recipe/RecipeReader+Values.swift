@@ -11,8 +11,9 @@ extension RecipeReader {
         _ node: RecipeNode, _ what: String, keys: [String], required: [String] = []
     ) -> [String: RecipeNode]? {
         guard case .mapping(let entries) = node.content else {
-            report("expected \(what) with keys such as \(keys.prefix(3).joined(separator: ", ")), found \(node.kind)",
-                   at: node.location)
+            report(
+                "expected \(what) with keys such as \(keys.prefix(3).joined(separator: ", ")), found \(node.kind)",
+                at: node.location)
             return nil
         }
         var members: [String: RecipeNode] = [:]
@@ -28,7 +29,8 @@ extension RecipeReader {
                 report("\"\(entry.key)\" stands here twice", at: entry.keyLocation)
             }
         }
-        for key in required where members[key] == nil && !entries.contains(where: { NearestName.of($0.key, in: keys) == key }) {
+        for key in required
+        where members[key] == nil && !entries.contains(where: { NearestName.of($0.key, in: keys) == key }) {
             report("\(what) needs \"\(key)\"", at: node.location)
         }
         return members
@@ -181,7 +183,9 @@ extension RecipeReader {
                 at: reference.location)
         }
         if parts.count < 3 || parts[2] != .name("answer") {
-            report("{{\(reference.path)}}: a step has only an answer; write {{steps.\(id).answer}}", at: reference.location)
+            report(
+                "{{\(reference.path)}}: a step has only an answer; write {{steps.\(id).answer}}", at: reference.location
+            )
         }
     }
 }
