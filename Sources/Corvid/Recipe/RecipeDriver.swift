@@ -81,10 +81,11 @@ final class RecipeDriver {
             result.error = "\(error)"
             return (result, nil)
         }
-        guard let values = list.value.array, values.count <= RecipeStep.maximumItems else {
+        let elements = list.data?.array ?? list.value.array
+        guard let values = elements, values.count <= RecipeStep.maximumItems else {
             result.status = .error
             result.error =
-                list.value.array.map { "foreach has \($0.count) elements; \(RecipeStep.maximumItems) are allowed" }
+                elements.map { "foreach has \($0.count) elements; \(RecipeStep.maximumItems) are allowed" }
                 ?? "foreach needs a list, and this is \(list.value.kindOfValue): \(list.value.plainText.prefix(80))"
             return (result, nil)
         }
