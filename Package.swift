@@ -75,6 +75,10 @@ let package = Package(
             name: "CorvidMain",
             dependencies: ["CorvidCLI", "Corvid", "Calculator", "HTTPFetch", "DatabaseQuery", argumentParser],
             swiftSettings: strict),
+        // A command line with tools of its own, for the tests of the command line.
+        .executableTarget(
+            name: "CorvidTestTool", dependencies: ["CorvidCLI", "Corvid"], path: "Tests/CorvidTestTool",
+            swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(
             name: "CorvidGrammarTests", dependencies: ["CorvidGrammar"], resources: [.copy("Fixtures")],

@@ -83,7 +83,9 @@ public enum CalculatorGrammar {
     ]
     private static let sixtieth: Grammar.Expression = [":", .characters("0"..."5"), .characters(.digits)]
     private static let postfix: Grammar.Expression = [.optional("!"), .optional("%")]
-    private static let unitPower = Grammar.Expression.optional(["^", .optional("-"), .characters("1"..."9")])
+    private static let unitPower = Grammar.Expression.optional([
+        .choice(["^", "**"]), .optional("-"), .characters("1"..."9"),
+    ])
     private static let moreUnits = Grammar.Expression.zeroOrMore([
         .characters(in: "/*·"), .reference("unit"), unitPower,
     ])

@@ -23,5 +23,5 @@ public struct CalculatorLimits: Sendable, Hashable {
     public init() {}
 
     /// Binary digits of an integer.
-    var bits: Int { min(max(digits, 0), 1 << 40) / 3 * 10 + 64 }
+    var bits: Int { min(max(digits, 0), 1 << 40) * 332_193 / 100_000 + 1 }
 }

@@ -20,7 +20,7 @@ struct ChatCommand: AsyncParsableCommand {
             are printed. Lines that begin with / are commands; /help lists them. Every message is a run with a log of \
             its own.
 
-            Exit codes: 0 at the end; in a pipe that of the last message, as corvid run has it; 64 wrong usage; 65 bad \
+            Exit codes: 0 at the end; in a pipe that of the last line, as corvid run has it; 64 wrong usage; 65 bad \
             input; 66 no such file.
 
             Examples:
@@ -71,6 +71,7 @@ struct ChatCommand: AsyncParsableCommand {
             do {
                 if text.hasPrefix("/") {
                     guard try chat.perform(String(text)) else { break }
+                    status = ExitStatus.success
                 } else {
                     status = try await chat.send(line)
                 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -10,6 +12,9 @@
 enum Console {
     /// Whether a person watches standard error.
     static let showsProgress = isatty(2) == 1
+
+    /// Whether a line of progress is on the terminal. Without one, nothing must be cleared: the line may be the answer's.
+    private static let hasProgress = Atomic<Bool>(false)
 
     /// Whether standard output is a terminal.
     static let isTerminal = isatty(1) == 1
@@ -42,12 +47,13 @@ enum Console {
     /// Replaces the line of progress on a terminal; does nothing in a pipe.
     static func progress(_ line: @autoclosure () -> String) {
         guard showsProgress else { return }
+        hasProgress.store(true, ordering: .relaxed)
         write(Array("\r\u{1B}[K\(line())".utf8), to: 2)
     }
 
     /// Takes the line of progress away.
     static func clearProgress() {
-        guard showsProgress else { return }
+        guard hasProgress.exchange(false, ordering: .relaxed) else { return }
         write(Array("\r\u{1B}[K".utf8), to: 2)
     }
 

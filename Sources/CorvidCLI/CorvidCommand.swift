@@ -5,13 +5,15 @@ import Corvid
 public struct CorvidCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "corvid",
-        abstract: "Run language models on this machine's CPU.",
+        abstract: "Run agents that use tools, and language models, on this machine's CPU.",
         discussion: """
             MODEL is a GGUF file (of a split one the first part) or a Hugging Face folder.
 
-            Exit codes: 0 done; 1 a document does not match (grammar check) or a check does not hold (script); 64 wrong usage or an option out of its \
-            range; 65 the input is damaged, of an unknown kind, or too long; 66 no such input; 70 an internal error; 73 \
-            an output cannot be written; 130 interrupted with Ctrl-C.
+            Exit codes: 0 done; 1 a document does not match, a check does not hold, a replay diverges, runs differ, or a \
+            tool reports a failure; 2 a run reached a limit, 3 it went in circles, 4 its calls wait for approval; 64 \
+            wrong usage or an option out of its range; 65 the input is damaged, of an unknown kind, or too long; 66 no \
+            such input; 69 a server cannot be reached; 70 an internal error; 73 an output cannot be written; 130 \
+            interrupted with Ctrl-C.
             """,
         version: "0.1.0",
         subcommands: [
@@ -44,6 +46,7 @@ public struct CorvidCommand: AsyncParsableCommand {
     }
 
     private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
+        if let error = error as? ExitCode { return error.rawValue }
         if let status = ExitStatus.code(of: error) {
             Console.report("corvid: \(error)")
             return status
@@ -69,7 +72,6 @@ public struct CorvidCommand: AsyncParsableCommand {
             Console.report("corvid: \(message(for: error))\(hint) (see \(command) --help)")
             return ExitStatus.usage
         case let code:
-            if let error = error as? ExitCode { return error.rawValue }
             let message = message(for: error)
             if !message.isEmpty { Console.report("corvid: \(message)") }
             return code.rawValue == unknownFailure ? ExitStatus.internalError : code.rawValue

@@ -105,6 +105,10 @@ public final class LocalModel: LanguageModel {
     // MARK: - One reply
 
     private func run(_ request: ModelRequest, _ yield: (ModelEvent) -> Void) async throws {
+        if !information.acceptsImages, request.messages.contains(where: { !$0.images.isEmpty }) {
+            throw ModelError(
+                .unsupported, "\(information.name) reads no pictures: leave the image out, or use a model that does.")
+        }
         let prompt = try format.render(request)
         let room = information.contextLength - prompt.count
         guard room > 0 else {
@@ -115,8 +119,7 @@ public final class LocalModel: LanguageModel {
         }
         var generation = GenerationRequest(
             prompt: prompt, maximumTokens: min(request.maximumTokens ?? room, room),
-            sampling: Self.options(request.sampling), stopTokens: format.stopTokens,
-            grammar: try grammars.grammar(for: request, of: format))
+            sampling: Self.options(request.sampling), grammar: try grammars.grammar(for: request, of: format))
         generation.speculation = .promptLookup()
 
         var parser = ReplyParser(format: format, request: request)
@@ -128,12 +131,12 @@ public final class LocalModel: LanguageModel {
                 usage.completionTokens += 1
                 if token.isForced { usage.forcedTokens += 1 }
                 guard let deadline = request.deadline, .now >= deadline else { continue }
-                return yield(.reply(try parser.finish(.deadline, usage: usage)))
+                return parser.finish(.deadline, usage: usage).forEach(yield)
             case .finished(let result):
                 usage.cachedTokens = result.usage.cachedTokens
                 usage.completionTokens = result.usage.generatedTokens
                 usage.forcedTokens = result.usage.forcedTokens
-                return yield(.reply(try parser.finish(Self.reason(result.finishReason), usage: usage)))
+                return parser.finish(Self.reason(result.finishReason), usage: usage).forEach(yield)
             case .text: break
             case .failed(let error): throw error
             }

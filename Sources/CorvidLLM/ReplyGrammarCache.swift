@@ -23,7 +23,7 @@ final class ReplyGrammarCache: Sendable {
         let key = Key(
             tools: request.tools, choice: request.toolChoice, schema: request.outputSchema,
             allowsParallelCalls: request.allowsParallelCalls,
-            grounding: Self.isGrounded(request) ? request.messages.map(\.text) : [])
+            grounding: format.showsReferences || Self.isGrounded(request) ? request.messages.map(\.text) : [])
         let known: CompiledGrammar?? = entries.withLock { entries in
             guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
             let entry = entries.remove(at: index)

@@ -14,10 +14,12 @@ enum CommandLineTool {
     }
 
     /// The executable beside the test bundle.
-    static var executable: URL {
+    static var executable: URL { executable("corvid") }
+
+    static func executable(_ name: String) -> URL {
         let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
         let path = bundle?.bundlePath ?? CommandLine.arguments[0]
-        return URL(filePath: path).deletingLastPathComponent().appending(path: "corvid")
+        return URL(filePath: path).deletingLastPathComponent().appending(path: name)
     }
 
     /// A tiny checkpoint among the engine's fixtures.
@@ -39,14 +41,16 @@ enum CommandLineTool {
     /// - Parameter interruptAfter: Sends Ctrl-C's signal once so many bytes of output are there.
     @discardableResult
     static func run(
-        _ arguments: [String], input: String = "", interruptAfter bytes: Int? = nil
+        _ arguments: [String], program: String = "corvid", environment: [String: String] = [:], input: String = "",
+        interruptAfter bytes: Int? = nil
     ) throws -> Outcome {
         try withFolder { folder in
             let files = ["input", "output", "errors"].map { URL(filePath: folder).appending(path: $0) }
             try Data(input.utf8).write(to: files[0])
             for file in files[1...] { try Data().write(to: file) }
             let process = Process()
-            process.executableURL = executable
+            process.executableURL = executable(program)
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
             process.arguments = arguments
             process.standardInput = try FileHandle(forReadingFrom: files[0])
             process.standardOutput = try FileHandle(forWritingTo: files[1])

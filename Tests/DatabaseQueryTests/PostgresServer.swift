@@ -1,7 +1,8 @@
 import Foundation
 
 /// A PostgreSQL server of the tests' own, on a Unix socket and a free loopback port in a folder that is deleted afterwards.
-final class PostgresServer: Sendable {
+// Sendable: the process is only started and stopped.
+final class PostgresServer: @unchecked Sendable {
     struct Missing: Error, CustomStringConvertible {
         var description: String
     }
@@ -9,6 +10,7 @@ final class PostgresServer: Sendable {
     let folder: String
     let port: Int
     private let binaries: String
+    private let server: Process
 
     /// The server that all tests share; nil when PostgreSQL is not installed.
     static let shared: PostgresServer? = {
@@ -47,22 +49,33 @@ final class PostgresServer: Sendable {
         if getuid() == 0 { try Self.run("/usr/bin/chown", ["nobody", folder]) }
         try "owner secret\n".write(toFile: folder + "/password", atomically: true, encoding: .utf8)
         if getuid() == 0 { try Self.run("/usr/bin/chown", ["nobody", folder + "/password"]) }
-        try Self.runUnprivileged(
-            binaries + "/initdb",
+        try Self.run(
+            as: .unprivileged, binaries + "/initdb",
             [
                 "-D", folder + "/data", "-U", "owner", "--pwfile", folder + "/password", "-A", "scram-sha-256", "-E",
                 "UTF8", "--no-locale", "--no-sync",
             ], in: folder)
-        try Self.runUnprivileged(
-            binaries + "/pg_ctl",
+        server = try Self.process(
+            as: .unprivileged, binaries + "/postgres",
             [
-                "-D", folder + "/data", "-w", "-t", "60", "-l", folder + "/log", "-o",
-                "-p \(port) -c listen_addresses=127.0.0.1 -c unix_socket_directories='\(folder)' -c fsync=off", "start",
+                "-D", folder + "/data", "-p", "\(port)", "-c", "listen_addresses=127.0.0.1", "-c",
+                "unix_socket_directories=\(folder)", "-c", "fsync=off", "-c", "log_min_messages=fatal",
             ], in: folder)
+        server.standardOutput = FileHandle.nullDevice
+        server.standardError = FileHandle.nullDevice
+        try server.run()
+        for _ in 0..<300 {
+            if (try? execute("SELECT 1")) != nil { return }
+            guard server.isRunning else { throw Missing(description: "the server ended") }
+            usleep(100_000)
+        }
+        throw Missing(description: "the server does not answer")
     }
 
     func stop() {
-        try? Self.runUnprivileged(binaries + "/pg_ctl", ["-D", folder + "/data", "-m", "immediate", "stop"], in: folder)
+        // Immediate shutdown; what it held is deleted.
+        kill(server.processIdentifier, SIGQUIT)
+        server.waitUntilExit()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -76,32 +89,35 @@ final class PostgresServer: Sendable {
 
     // MARK: - Processes
 
-    /// The server refuses to run as root.
-    private static func runUnprivileged(_ program: String, _ arguments: [String], in folder: String) throws {
-        guard getuid() == 0 else {
-            try run(program, arguments, in: folder)
-            return
-        }
-        try run("/usr/bin/setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", program] + arguments, in: folder)
+    private enum User { case own, unprivileged }
+
+    private static func process(
+        as user: User, _ program: String, _ arguments: [String], in folder: String
+    ) throws -> Process {
+        let process = Process()
+        // The server refuses to run as root.
+        let prefix =
+            user == .unprivileged && getuid() == 0
+            ? ["/usr/bin/setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] : []
+        let words = prefix + [program] + arguments
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
+        process.currentDirectoryURL = URL(fileURLWithPath: folder)
+        process.standardInput = FileHandle.nullDevice
+        return process
     }
 
     @discardableResult
-    private static func run(_ program: String, _ arguments: [String], in folder: String = "/tmp") throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        // A file and not a pipe: the server that is started keeps what it inherits.
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("corvid-\(UUID().uuidString)").path
-        _ = FileManager.default.createFile(atPath: path, contents: nil)
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        guard let output = FileHandle(forWritingAtPath: path) else { throw Missing(description: "no file \(path)") }
+    private static func run(
+        as user: User = .own, _ program: String, _ arguments: [String], in folder: String = "/tmp"
+    ) throws -> String {
+        let process = try process(as: user, program, arguments, in: folder)
+        let output = Pipe()
         process.standardOutput = output
         process.standardError = output
-        process.standardInput = FileHandle.nullDevice
         try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
-        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
         guard process.terminationStatus == 0 else { throw Missing(description: "\(program): \(text)") }
         return text
     }

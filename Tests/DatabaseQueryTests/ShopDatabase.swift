@@ -39,7 +39,7 @@ enum ShopDatabase {
             (3, 'Edsger', NULL, NULL, false);
         INSERT INTO products VALUES (1, 'Lamp', 20.5, 20.5), (2, 'Desk', 300, 300), (3, 'Chair', 80, 80);
         INSERT INTO orders VALUES (1, 1, '2024-03-01 10:00:00', 341, 'paid', '{"a": 1}', NULL, '{x,y}'),
-            (2, 1, '2024-03-05 11:30:00', 20.5, 'open', NULL, NULL, NULL), (3, 2, '2024-04-01 09:15:00', 80, 'paid');
+            (2, 1, '2024-03-05 11:30:00', 20.5, 'open', NULL, NULL, NULL), (3, 2, '2024-04-01 09:15:00', 80, 'paid', NULL, NULL, NULL);
         INSERT INTO order_lines VALUES (1, 1, 2), (1, 2, 1), (2, 1, 1), (3, 3, 1);
         INSERT INTO "group" VALUES (1, 'a', 'groß', '\\x00ff');
         """

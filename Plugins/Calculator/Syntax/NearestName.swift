@@ -13,7 +13,7 @@ struct NearestName {
         var best: (distance: Int, name: String)?
         for name in names {
             let distance = distance(letters, Array(name.utf8))
-            guard distance <= max(2, 2 * (letters.count / 3)) else { continue }
+            guard distance <= (letters.count == 1 ? 1 : max(2, letters.count)) else { continue }
             if best.map({ (distance, name) < ($0.distance, $0.name) }) ?? true { best = (distance, name) }
         }
         return NearestName(name: best?.name)

@@ -230,7 +230,7 @@ extension SyntaxParser {
     private mutating func parseUnitPower() throws(CalculatorError) -> Int {
         place += 1
         let sign = take(.minus) ? -1 : 1
-        guard token.kind == .number, let power = Int(spelling(token)), 1...9 ~= power else {
+        guard token.kind == .number, token.range.count == 1, let power = Int(spelling(token)), power > 0 else {
             throw error(
                 .syntax, "the power of a unit is an integer from 1 to 9; for other powers use parentheses: (3 m)^0.5")
         }
@@ -239,6 +239,7 @@ extension SyntaxParser {
     }
 
     private func unknownUnit(_ name: String) -> CalculatorError {
+        if let advice = Self.signs[name] { return error(.syntax, advice) }
         if peek().kind == .open, CalculatorFunction.byName[name] != nil {
             return error(.syntax, "an operator is missing before '\(name)'; write * to multiply")
         }

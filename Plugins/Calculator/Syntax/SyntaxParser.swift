@@ -73,6 +73,7 @@ struct SyntaxParser {
             return error(.syntax, "')' closes nothing; remove it or add '(' before")
         case .number, .reference, .open, .name, .date:
             if expected.hasPrefix("an operator") {
+                if let advice = Self.signs[word] { return error(.syntax, advice) }
                 if UnitTable.byName[word] != nil {
                     return error(
                         .syntax,
@@ -90,6 +91,14 @@ struct SyntaxParser {
         }
         return error(.syntax, "'\(word)' stands where \(expected) should")
     }
+
+    /// What to write instead of words that stand for signs.
+    static let signs: [String: String] = {
+        let signs = ["x": "*", "times": "*", "per": "/", "over": "/", "plus": "+", "minus": "-", "X": "*"]
+        var advice = signs.mapValues { "write \($0) for this word" }
+        for word in ["and", "or"] { advice[word] = "'\(word)' is not known; ask for one comparison at a time" }
+        return advice
+    }()
 
     private mutating func takeComparison() -> SyntaxNode.Comparison? {
         let comparison: SyntaxNode.Comparison
@@ -152,6 +161,9 @@ struct SyntaxParser {
         while let operation = multiplication {
             let sign = token
             place += 1
+            if sign.kind == .percent, token.kind == .minus || token.kind == .plus {
+                throw error(.syntax, "for the remainder by a signed number write mod, as in 10 mod -3")
+            }
             let operand = try parseFactor()
             steps.append(.init(position: sign.position, operation: operation, operand: operand))
         }
@@ -210,7 +222,9 @@ struct SyntaxParser {
     ) throws(CalculatorError) -> (node: SyntaxNode, isQuantity: Bool) {
         let start = token
         var node = try parseOperand()
-        let takesUnit = [.number, .reference, .open, .date].contains(start.kind)
+        // A date may be meant as a subtraction; one with a time cannot.
+        let takesUnit =
+            [.number, .reference, .open].contains(start.kind) || start.kind == .date && start.range.count == 10
         if allowsUnit, takesUnit, token.kind == .name, !isName(token, "in", "to", "as", "of", "mod") {
             return (try parseQuantity(node, start), true)
         }

@@ -83,7 +83,7 @@ struct SyntaxScanner {
         return signs.map { (Array($0.0.utf8), $0.1) }
     }()
 
-    /// Names that do not consist of ASCII letters alone. Both micro signs of Unicode are understood.
+    /// Names that do not consist of ASCII letters alone.
     private static let names: [[UInt8]] =
         (UnitTable.names + CalculatorConstant.byName.keys)
         .filter { !$0.utf8.allSatisfy { $0 < 0x80 } }

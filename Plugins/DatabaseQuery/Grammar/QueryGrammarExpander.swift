@@ -172,8 +172,14 @@ final class QueryGrammarExpander: ExpressionExpander {
     }
 
     private func cost(_ part: GrammarPart, _ scope: GrammarScope) -> Int {
-        if part == .joins { return scope.required.count * 12 }
-        if case .joinCondition = part { return 12 }
+        switch part {
+        case .joins:
+            var fixed = scope
+            (fixed.phase, fixed.required) = (.fixed, [])
+            return scope.required.count * 12 + cost(.tail, fixed)
+        case .joinCondition: return 12
+        default: break
+        }
         var key = CostKey(part: part, scope: part.isLocal ? scope.names : scope)
         // Which tables there are changes little about the least that can be written.
         if part.isLocal, scope.phase == .fixed { key = CostKey(part: part, scope: GrammarScope()) }

@@ -14,8 +14,10 @@ struct PostgresFailure {
             code.asciiValue.flatMap { PQresultErrorField(result, CInt($0)) }.map { String(cString: $0) }
         }
         state = field("C") ?? ""
-        message = field("M") ?? String(cString: PQresultErrorMessage(result))
-        hint = field("H")
+        // Messages may quote what was written, however long that is.
+        let full = field("M") ?? String(cString: PQresultErrorMessage(result))
+        message = QueryValue.shortened(full, to: 500) ?? full
+        hint = field("H").map { QueryValue.shortened($0, to: 500) ?? $0 }
         connectionError = nil
     }
 
@@ -60,6 +62,8 @@ struct PostgresFailure {
                     "the statement was stopped because it ran longer than it may; narrow it with WHERE, join on keys, or use "
                         + "LIMIT")
         case "42703", "42P01": return DatabaseError(.unknownName, message, unknownName: Self.quotedName(message))
+        case "0A000" where message.contains("data-modifying"):
+            return DatabaseError(.refused, "\(message): the database is open for reading only")
         case "25006": return DatabaseError(.refused, "\(message): the database is open for reading only")
         case "42501", "28000", "28P01": return DatabaseError(.accessDenied, text)
         case "54000", "54001", "54011", "54023", "53200", "53100", "53400":

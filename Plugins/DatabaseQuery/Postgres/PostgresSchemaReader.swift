@@ -61,7 +61,7 @@ struct PostgresSchemaReader {
         for index in known.columns.indices where known.columns[index].valueClass != .blob {
             let column = SQLDialect.postgres.forceQuoted(known.columns[index].name)
             let sql = """
-                SELECT DISTINCT value FROM (SELECT CAST(\(column) AS text) AS value FROM \(name) LIMIT 1000) AS some
+                SELECT DISTINCT value FROM (SELECT CAST(\(column) AS text) AS value FROM \(name) LIMIT 1000) AS taken
                 WHERE length(value) BETWEEN 1 AND 40 ORDER BY value LIMIT \(count)
                 """
             guard let values = try? rows(sql) else { return }

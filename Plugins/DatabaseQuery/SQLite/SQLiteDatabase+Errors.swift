@@ -12,7 +12,9 @@ extension SQLiteDatabase {
             }
             return DatabaseError(.failed, "the statement failed: \(error)")
         }
-        let message = failure.message ?? "unknown error"
+        let full = failure.message ?? "unknown error"
+        // Messages may quote what was written, however long that is.
+        let message = QueryValue.shortened(full, to: 500) ?? full
         switch failure.resultCode {
         case .SQLITE_INTERRUPT, .SQLITE_ABORT:
             return ContinuousClock.now >= end ? timedOut() : DatabaseError(.cancelled, "the statement was cancelled")

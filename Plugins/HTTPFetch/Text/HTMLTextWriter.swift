@@ -18,6 +18,10 @@ final class HTMLTextWriter {
     private var elements = 0
     private var preformatted = 0
     private(set) var omission: String?
+    private let deadline: ContinuousClock.Instant
+    private var events = 0
+    /// Called once, when a bound is reached.
+    var onStop: (() -> Void)?
 
     private struct OpenLink {
         var address: WebAddress
@@ -27,6 +31,7 @@ final class HTMLTextWriter {
     init(base: WebAddress, options: PageOptions) {
         self.base = base
         self.options = options
+        deadline = .now + options.maximumTime
         links.maximum = options.maximumLinks
     }
 
@@ -37,7 +42,17 @@ final class HTMLTextWriter {
     var isStopped: Bool { omission != nil }
 
     func stop(_ bound: String) {
-        if omission == nil { omission = "reading stopped at \(bound)" }
+        guard omission == nil else { return }
+        omission = "reading stopped at \(bound)"
+        onStop?()
+    }
+
+    /// Looks at the clock now and then.
+    func checkTime() {
+        events += 1
+        guard events.isMultiple(of: 256), !isStopped else { return }
+        if ContinuousClock.now > deadline { stop("the time for reading it") }
+        if Task.isCancelled { stop("the call's cancellation") }
     }
 
     func finish() -> HTMLReader.Document {
@@ -53,6 +68,7 @@ final class HTMLTextWriter {
     // MARK: Events
 
     func start(_ name: String, _ attributes: HTMLAttributes) {
+        checkTime()
         guard !isStopped else { return }
         depth += 1
         elements += 1
@@ -60,6 +76,7 @@ final class HTMLTextWriter {
         if elements > options.maximumElements { return stop("\(options.maximumElements) elements") }
         if output.bytes.count > options.maximumTextBytes { return stop("\(options.maximumTextBytes) bytes of text") }
         if skipped > 0 || isLeftOut(name, attributes) {
+            if skipped == 0, Self.blocks.contains(name) { output.breakBlock() }
             skipped += 1
             return
         }
@@ -134,6 +151,7 @@ final class HTMLTextWriter {
     }
 
     func characters(_ bytes: UnsafeBufferPointer<UInt8>) {
+        checkTime()
         guard !isStopped, skipped == 0 else { return }
         if isInTitle {
             if title.count < 2000 { title += bytes }
@@ -180,14 +198,18 @@ final class HTMLTextWriter {
         guard options.links != .none, let reference = attributes["href"], reference.first != UInt8(ascii: "#"),
             let address = try? base.resolving(reference)
         else { return nil }
-        let link = OpenLink(address: address, start: output.length)
-        return link
+        if options.links == .inline { output.append("[".utf8) }
+        return OpenLink(address: address, start: output.length)
     }
 
     private func closeLink() {
-        guard let open = openLinks.popLast() ?? nil, output.length > open.start else { return }
-        guard let number = links.number(of: open.address.description) else { return }
-        output.append(" [\(number)]".utf8)
+        guard let open = openLinks.popLast() ?? nil else { return }
+        let url = open.address.description
+        if options.links == .inline {
+            output.attach("](\(url))".utf8)
+        } else if output.length > open.start, let number = links.number(of: url) {
+            output.append(" [\(number)]".utf8)
+        }
     }
 
     private func startList(_ name: String, _ attributes: HTMLAttributes) {

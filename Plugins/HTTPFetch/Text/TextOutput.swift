@@ -41,6 +41,14 @@ struct TextOutput {
         }
     }
 
+    /// Appends to the last word, whatever white space came after it.
+    mutating func attach(_ text: some Sequence<UInt8>) {
+        let space = wantsSpace
+        wantsSpace = false
+        append(text)
+        wantsSpace = space || wantsSpace
+    }
+
     /// What a reader cannot see must not reach the model either: soft hyphens, zero-width spaces, byte order marks, tag
     /// characters. No-break spaces become spaces.
     private mutating func dropInvisible() {

@@ -64,6 +64,11 @@ struct CurlHandle {
             case .http2: CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
             }
         set(CURLOPT_HTTP_VERSION, Int(version), "the version of HTTP")
+        if policy.httpVersion == .http2, request.address.scheme == "http" {
+            // libcurl 7.88 fails when it uses a connection of HTTP/2 without TLS a second time.
+            set(CURLOPT_FRESH_CONNECT, 1, "connections")
+            set(CURLOPT_FORBID_REUSE, 1, "connections")
+        }
         if let file = policy.certificateFile { set(CURLOPT_CAINFO, file, "certificates") }
         let connect = min(policy.limits.connectTime, request.timeout)
         set(CURLOPT_CONNECTTIMEOUT_MS, max(1, min(connect.milliseconds, Int(Int32.max))), "connect time")

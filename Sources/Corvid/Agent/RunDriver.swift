@@ -108,7 +108,10 @@ actor RunDriver {
                     switch try await settle(undecided) {
                     case .approved: try await run(calls)
                     case .changed: break
-                    case .open: try record(.finished(.awaitingApproval))
+                    case .open:
+                        try record(.finished(.awaitingApproval))
+                        // The recorded run was resumed.
+                        if tape?.upcoming != nil { state.reopen() }
                     }
                 case .finish(let reason): try record(.finished(reason))
                 }
@@ -297,7 +300,7 @@ actor RunDriver {
             case .ask:
                 let isAsked = state.pending.contains { $0.call.id == call.id && $0.isAsked }
                 if !isAsked { try record(.approvalAsked(request)) }
-                let answer = if let tape { tape.decision(of: call.id) } else { await approve?(request) }
+                let answer = if let tape { tape.upcomingDecision(of: call.id) } else { await approve?(request) }
                 guard let answer else {
                     if settlement == .approved { settlement = .open }
                     continue

@@ -34,11 +34,9 @@ final class ReplayTape: Sendable {
         }
     }
 
-    func decision(of callID: String) -> ApprovalDecision? {
-        for record in records {
-            if case .approvalDecided(callID, let decision) = record.event { return decision }
-        }
-        return nil
+    /// What a person said to the call; nil when the run stopped to wait for that.
+    func upcomingDecision(of callID: String) -> ApprovalDecision? {
+        if case .approvalDecided(callID, let decision)? = upcoming { decision } else { nil }
     }
 
     /// - Throws: `ReplayDivergence` when the event is not the recorded one.

@@ -58,7 +58,7 @@ public struct ToolRanker: Sendable {
     }
 
     /// Lowercase words without endings, from text and from names in snake_case, camelCase or dotted.
-    static func words(of text: String) -> [String] {
+    package static func words(of text: String) -> [String] {
         var words: [String] = []
         var word = ""
         var previousIsLower = false

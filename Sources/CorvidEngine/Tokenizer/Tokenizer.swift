@@ -45,7 +45,7 @@ public final class Tokenizer: Sendable {
     let vocabulary: Vocabulary
     let decoder: TokenDecoder
     let model: Model
-    private let addedTokens: AddedTokenMatcher
+    let addedTokens: AddedTokenMatcher
     /// Without the special ones.
     private let plainTokens: AddedTokenMatcher
     private let hidesSpecialTokens: Bool
@@ -153,7 +153,7 @@ public final class Tokenizer: Sendable {
     // MARK: Encoding
 
     /// What one call of encode works with.
-    private struct Work {
+    struct Work {
         var out: [TokenID] = []
         var scratch = MergeScratch()
     }
@@ -179,7 +179,7 @@ public final class Tokenizer: Sendable {
         return work.out
     }
 
-    private func encodeSection(
+    func encodeSection(
         _ text: UnsafeBufferPointer<UInt8>, isFirst: Bool, skipsSpecial: Bool, _ work: inout Work
     ) {
         guard let normalized = normalizer?.normalized(text) else {

@@ -11,3 +11,15 @@ public struct GroundedNumber: Sendable, Hashable {
     /// The value.
     package let value: ExactDecimal
 }
+
+extension GroundedText {
+    /// The numbers of one text, without preparing it for copying.
+    package static func numbers(in text: String) -> [GroundedNumber] {
+        let bytes = Array(text.utf8)
+        return NumberScanner(bytes[...]).matches.map { match in
+            GroundedNumber(
+                written: String(decoding: bytes[match.range], as: UTF8.self), normalized: match.value.description,
+                textIndex: 0, utf8Range: match.range, value: match.value)
+        }
+    }
+}

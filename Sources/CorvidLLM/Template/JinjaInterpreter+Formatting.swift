@@ -100,7 +100,7 @@ extension JinjaInterpreter {
             if written.fill == 0x30 { specification.fill = 0x20 }
             specification.type = "s"
             let text = written.type == "s" || written.type == "c" ? try printed(value) : try represented(value)
-            return try pad(text.units, specification)
+            return try pad(written.precision.map { Array(text.units.prefix($0)) } ?? text.units, specification)
         case "d", "i", "u":
             guard let number = value.number else {
                 throw JinjaFault.invalid("%d format: a number is required, not \(value.typeName)")

@@ -225,9 +225,7 @@ extension JinjaInterpreter {
             skipSpace()
             while start < units.count {
                 guard left > 0 else {
-                    var end = units.count
-                    while JinjaText.isSpace(units[end - 1]) { end -= 1 }
-                    parts.append(Array(units[start..<end]))
+                    parts.append(Array(units[start...]))
                     break
                 }
                 var end = start

@@ -234,6 +234,8 @@ final class JinjaInterpreter {
             }
         }
         let loop = JinjaLoop(elements, depth0: depth, recursion: statement.isRecursive ? (statement, frame) : nil)
+        // As jinja2 has it, the else part runs unless one round has come to its end.
+        var hasCompleted = false
         for (index, element) in elements.enumerated() {
             try step()
             loop.index0 = index
@@ -241,9 +243,11 @@ final class JinjaInterpreter {
             position = statement.position
             try assign(element, to: statement.target, in: inner)
             if let symbol = loopSymbol { inner[symbol] = .loop(loop) }
-            if try run(statement.body, in: inner) == .breakLoop { return }
+            let flow = try run(statement.body, in: inner)
+            if flow == .breakLoop { break }
+            if flow == .onward { hasCompleted = true }
         }
-        if elements.isEmpty { _ = try run(statement.otherwise, in: JinjaFrame(parent: frame)) }
+        if !hasCompleted { _ = try run(statement.otherwise, in: JinjaFrame(parent: frame)) }
     }
 
     private lazy var loopSymbol: Int? = symbolNames.firstIndex(of: "loop")

@@ -102,7 +102,7 @@ struct JinjaJSONWriter {
             case 0x0C: escape = "\\f"
             case 0x00..<0x20: escape = Self.escape(UInt16(unit & 0xFF))
             case 0x7F... where isASCII && unit & JinjaText.scalarMask > 0x7E:
-                escape = String(JinjaText.scalar(unit)).utf16.map { $0 < 0x80 ? "\u{7F}" : Self.escape($0) }.joined()
+                escape = String(JinjaText.scalar(unit)).utf16.map(Self.escape).joined()
             default:
                 units.append(unit)
                 continue

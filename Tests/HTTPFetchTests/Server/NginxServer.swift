@@ -38,8 +38,8 @@ final class NginxServer: Sendable {
     }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        // The child may have inherited a mask that holds back gentler signals.
+        kill(process.processIdentifier, SIGKILL)
     }
 
     private static func configuration(_ path: String, _ plain: Int, _ tls: Int, _ clear: Int) -> String {

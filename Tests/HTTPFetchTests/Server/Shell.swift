@@ -16,9 +16,12 @@ enum Shell {
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
+        // Process.waitUntilExit() needs a run loop, which the threads of tests have none of.
+        let ended = DispatchSemaphore(value: 0)
+        process.terminationHandler = { _ in ended.signal() }
         try process.run()
         let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        ended.wait()
         guard process.terminationStatus == 0 else { throw POSIXError(.ENOEXEC) }
         return Array(data)
     }

@@ -165,7 +165,8 @@ struct AnswerTests {
 
     @Test func noTLSWhereItIsAskedFor() async throws {
         let server = try LoopbackServer(answer: "HTTP/1.1 200 OK\r\n\r\n")
-        switch await HTTPFetcher(policy: .local).failure("https://127.0.0.1:\(server.port)/") {
+        let policy = FetchPolicy.local.with { $0.limits.connectTime = .milliseconds(500) }
+        switch await HTTPFetcher(policy: policy).failure("https://127.0.0.1:\(server.port)/") {
         case .tls, .connection, .exceeded: break
         case let other: Issue.record("\(String(describing: other))")
         }

@@ -33,16 +33,16 @@ struct NginxTests {
         #expect(try await older.fetch("https://127.0.0.1:\(server.tlsPort)/plain.txt").httpVersion == "1.1")
     }
 
-    @Test func http2WithoutTLS() async throws {
+    @Test func manyOverHTTP2WithAndWithoutTLS() async throws {
         let server = try await server()
-        let fetcher = HTTPFetcher(policy: .local.with { $0.httpVersion = .http2 })
-        let responses = try await withThrowingTaskGroup(of: FetchResponse.self) { group in
-            for _ in 0..<20 {
-                group.addTask { try await fetcher.fetch("http://127.0.0.1:\(server.clearPort)/plain.txt") }
+        let fetcher = HTTPFetcher(policy: trusting(server).with { $0.httpVersion = .http2 })
+        for base in ["http://127.0.0.1:\(server.clearPort)", "https://127.0.0.1:\(server.tlsPort)"] {
+            let responses = try await withThrowingTaskGroup(of: FetchResponse.self) { group in
+                for _ in 0..<20 { group.addTask { try await fetcher.fetch("\(base)/plain.txt") } }
+                return try await group.reduce(into: []) { $0.append($1) }
             }
-            return try await group.reduce(into: []) { $0.append($1) }
+            #expect(responses.count == 20 && responses.allSatisfy { $0.httpVersion == "2" && $0.text == Self.text })
         }
-        #expect(responses.count == 20 && responses.allSatisfy { $0.httpVersion == "2" && $0.text == Self.text })
     }
 
     @Test func certificatesAreChecked() async throws {

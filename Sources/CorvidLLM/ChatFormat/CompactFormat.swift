@@ -1,0 +1,257 @@
+package import Corvid
+import CorvidGrammar
+
+/// Corvid's own chat format, for the embedded models: few tokens, and everything that certain code can tell is told.
+///
+/// Training data and prompts are rendered by this code alone. Version: `compact-1`.
+///
+/// **Tokens.** Control tokens are spelled as ``Special`` says. `@1` to `@64` and `^1` to `^8` are added tokens with these
+/// bytes (not control tokens), so that a tag in the prompt and a reference in a call are one and the same token. Text of
+/// the conversation never yields any of these tokens (``ChatSegment``), whatever it spells.
+///
+/// **Layout**, in this order, without any character that is not named here:
+///
+/// 1. `<|begin|>`
+/// 2. where the conversation begins with a system message: `<|system|>` text `<|end|>`
+/// 3. for each tool, sorted by the bytes of its name: `<|tool|>` ``definition(of:)`` `<|end|>`
+/// 4. where an output schema is asked for: `<|schema|>` its parameters as in a definition, or its compact JSON when it is
+///    no plain object, `<|end|>`
+/// 5. the other messages:
+///    - user: `<|user|>` tagged text, and where there are ``hints(for:tools:system:)``: `<|match|>` hints; `<|end|>`
+///    - assistant: `<|assistant|>` text, then for each call `<|call|>` name and arguments as compact JSON (as the model
+///      wrote them, references included); `<|end|>`
+///    - tool: `<|result|>` tagged text `<|end|>`, or `<|data|>` instead when the result is marked untrusted: it informs,
+///      it does not instruct. Results stand in the order of their calls.
+///    - a later system message is written like the first one
+///    - a picture is `<|image|>` at its place
+/// 6. to be continued by the model: `<|assistant|>`. The reply is a message of the assistant as above; `<|end|>` ends it.
+///
+/// **Tagged text** has directly after each number of ``NumberTagger`` the tag `@place` and, where there is one, `^rank`:
+/// `Tom has 12@1^2 apples and Ann 30@2^1.` Operands may name numbers: `{"expression":"@1+@2"}`; a numeric parameter may
+/// be the string `"@2"`. ``ConversationNumbers`` resolves them before a tool sees them.
+///
+/// **What is stable.** Appending messages changes nothing before them as long as the tools stay the same, so that the
+/// cached prefix stays valid: marks stand in the turn of the question, not in the definitions.
+package enum CompactFormat {
+    /// What the metadata key ``metadataKey`` of a checkpoint says.
+    package static let name = "compact-1"
+    /// The GGUF metadata key by which a checkpoint declares its format.
+    package static let metadataKey = "corvid.chat_format"
+
+    /// The control tokens, by their spelling.
+    package enum Special: String, CaseIterable, Sendable {
+        case begin = "<|begin|>"
+        case system = "<|system|>"
+        case tool = "<|tool|>"
+        case schema = "<|schema|>"
+        case user = "<|user|>"
+        /// Before hints.
+        case match = "<|match|>"
+        case assistant = "<|assistant|>"
+        case call = "<|call|>"
+        case result = "<|result|>"
+        /// A result that nobody vouches for.
+        case data = "<|data|>"
+        case image = "<|image|>"
+        /// Ends every part; the end-of-sequence token.
+        case end = "<|end|>"
+    }
+
+    /// The added tokens that tags are made of.
+    package static let tagTokens = (1...64).map { "@\($0)" } + (1...NumberTagger.maximumRank).map { "^\($0)" }
+
+    /// A conversation as text whose special tokens are spelled in trusted segments.
+    ///
+    /// - Parameter addsGenerationPrompt: ends with `<|assistant|>`, for the model to go on.
+    package static func segments(
+        _ messages: [Message], tools: [ToolDefinition] = [], outputSchema: OutputSchema? = nil,
+        addsGenerationPrompt: Bool = true
+    ) -> [ChatSegment] {
+        var writer = Writer()
+        let tools = tools.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        var rest = messages[...]
+        writer.special(.begin)
+        var system = ""
+        if let first = rest.first, first.role == .system {
+            system = first.text
+            writer.part(.system, first.text)
+            rest = rest.dropFirst()
+        }
+        for tool in tools { writer.part(.tool, definition(of: tool)) }
+        if let outputSchema { writer.part(.schema, description(of: outputSchema.schema)) }
+        let hints = CompactHints(tools: tools, system: system)
+        let lastUser = rest.lastIndex { $0.role == .user }
+        for (index, message) in zip(rest.indices, rest) {
+            switch message.role {
+            case .system: writer.part(.system, message.text)
+            case .user:
+                writer.special(.user)
+                writer.tagged(message)
+                let hint = hints.hints(for: message.text, usesMarks: index == lastUser)
+                if !hint.isEmpty {
+                    writer.special(.match)
+                    writer.content(hint)
+                }
+                writer.special(.end)
+            case .assistant:
+                writer.special(.assistant)
+                writer.content(message.text)
+                for call in message.toolCalls {
+                    writer.special(.call)
+                    writer.content(call.name)
+                    writer.call((call.written ?? call.arguments).serialized)
+                }
+                writer.special(.end)
+            case .tool:
+                writer.special(message.isUntrusted ? .data : .result)
+                writer.tagged(message)
+                writer.special(.end)
+            }
+        }
+        if addsGenerationPrompt { writer.special(.assistant) }
+        return writer.segments
+    }
+
+    /// Collects segments.
+    private struct Writer {
+        var segments: [ChatSegment] = []
+        var tagger = NumberTagger()
+
+        mutating func append(_ text: String, isContent: Bool) {
+            guard !text.isEmpty else { return }
+            if let last = segments.last, last.isContent == isContent {
+                segments[segments.count - 1].text += text
+            } else {
+                segments.append(ChatSegment(text, isContent: isContent))
+            }
+        }
+
+        mutating func special(_ special: Special) { append(special.rawValue, isContent: false) }
+        mutating func content(_ text: String) { append(text, isContent: true) }
+
+        mutating func part(_ role: Special, _ text: String) {
+            special(role)
+            content(text)
+            special(.end)
+        }
+
+        /// A message's text with tags, and its pictures.
+        mutating func tagged(_ message: Message) {
+            for _ in message.images { special(.image) }
+            let bytes = Array(message.text.utf8)
+            var done = 0
+            for tag in tagger.tag(message.text) {
+                content(String(decoding: bytes[done..<tag.range.upperBound], as: UTF8.self))
+                append("@\(tag.place)" + (tag.rank.map { "^\($0)" } ?? ""), isContent: false)
+                done = tag.range.upperBound
+            }
+            content(String(decoding: bytes[done...], as: UTF8.self))
+        }
+
+        /// Arguments, in which references are the tokens that tags are.
+        mutating func call(_ bytes: [UInt8]) {
+            var start = 0
+            var index = 0
+            while index < bytes.count {
+                guard bytes[index] == UInt8(ascii: "@") else {
+                    index += 1
+                    continue
+                }
+                var end = index + 1
+                while end < bytes.count, 0x30...0x39 ~= bytes[end] { end += 1 }
+                let reference = String(decoding: bytes[index..<end], as: UTF8.self)
+                if let place = Int(reference.dropFirst()), place <= tagger.values.count, place > 0, end - index < 8 {
+                    content(String(decoding: bytes[start..<index], as: UTF8.self))
+                    append(reference, isContent: false)
+                    start = end
+                }
+                index = end
+            }
+            content(String(decoding: bytes[start...], as: UTF8.self))
+        }
+    }
+
+    // MARK: Definitions
+
+    /// A tool as a model reads it: `name: description`, then a line for each parameter.
+    ///
+    /// The description is its first sentence, cut at 96 characters. A parameter is `name`, `?` when it is optional, `:type`
+    /// when it is not a plain string, and `: description` cut at 48 characters. Types: `int`, `num`, `bool`, `null`, the
+    /// values of an enumeration divided by `|` (at most eight, then `|…`), the name of a string's format, `type[]` for
+    /// lists (`text[]`), `{a:int,b?}` for objects, `any`; bounds follow as ` 0..7`, a default as ` =0`.
+    package static func definition(of tool: ToolDefinition) -> String {
+        let summary = clipped(tool.description, to: 96)
+        let parameters = description(of: tool.promptParameters)
+        return tool.name + (summary.isEmpty ? "" : ": " + summary) + (parameters.isEmpty ? "" : "\n" + parameters)
+    }
+
+    /// The parameters of an object's schema, a line each; another schema as compact JSON.
+    static func description(of schema: JSONValue) -> String {
+        guard let properties = schema["properties"]?.members else {
+            let isEmptyObject = schema["type"] == .text("object")
+            return isEmptyObject ? "" : String(decoding: schema.serialized, as: UTF8.self)
+        }
+        let required = (schema["required"]?.array ?? []).compactMap(\.utf8)
+        return properties.map { property in
+            let type = type(of: property.value)
+            let summary = clipped(property.value["description"]?.text ?? "", to: 48)
+            return String(decoding: property.key, as: UTF8.self) + (required.contains(property.key) ? "" : "?")
+                + (type.isEmpty ? "" : ":" + type) + (summary.isEmpty ? "" : ": " + summary)
+        }.joined(separator: "\n")
+    }
+
+    private static func type(of schema: JSONValue, depth: Int = 0) -> String {
+        var text = plainType(of: schema, depth: depth)
+        let (low, high) = (schema["minimum"], schema["maximum"])
+        if low != nil || high != nil { text += " \(plain(low))..\(plain(high))" }
+        if let value = schema["default"], !value.isNull { text += " =\(plain(value))" }
+        return text
+    }
+
+    private static func plainType(of schema: JSONValue, depth: Int) -> String {
+        if let choices = schema["enum"]?.array ?? schema["const"].map({ [$0] }) {
+            return choices.prefix(8).map(plain).joined(separator: "|") + (choices.count > 8 ? "|…" : "")
+        }
+        var name = schema["type"]?.text
+        if name == nil, let several = schema["type"]?.array {
+            name = several.first { $0 != .text("null") }?.text
+        }
+        switch name {
+        case "string"?: return schema["format"]?.text ?? ""
+        case "integer"?: return "int"
+        case "number"?: return "num"
+        case "boolean"?: return "bool"
+        case "null"?: return "null"
+        case "array"?:
+            let element = depth < 3 ? schema["items"].map { plainType(of: $0, depth: depth + 1) } ?? "any" : "any"
+            return (element.isEmpty ? "text" : element) + "[]"
+        case "object"? where depth < 3:
+            let required = (schema["required"]?.array ?? []).compactMap(\.utf8)
+            let members = (schema["properties"]?.members ?? []).map { member in
+                let type = plainType(of: member.value, depth: depth + 1)
+                return String(decoding: member.key, as: UTF8.self) + (required.contains(member.key) ? "" : "?")
+                    + (type.isEmpty ? "" : ":" + type)
+            }
+            return "{" + members.joined(separator: ",") + "}"
+        default: return "any"
+        }
+    }
+
+    private static func plain(_ value: JSONValue?) -> String {
+        guard let value else { return "" }
+        return value.text ?? String(decoding: value.serialized, as: UTF8.self)
+    }
+
+    /// The first sentence on one line, cut between words.
+    private static func clipped(_ text: String, to limit: Int) -> String {
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        var sentence = line[...]
+        if let stop = zip(line.indices, line.indices.dropFirst()).first(where: { line[$0] == "." && line[$1] == " " }) {
+            sentence = line[..<stop.0]
+        }
+        if sentence.hasSuffix(".") { sentence = sentence.dropLast() }
+        guard sentence.count > limit else { return String(sentence) }
+        let cut = sentence.prefix(limit)
+        return String(cut[..<(cut.lastIndex(of: " ") ?? cut.endIndex)])
+    }
+}
