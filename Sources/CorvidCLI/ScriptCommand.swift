@@ -181,7 +181,9 @@ struct ScriptCommand: AsyncParsableCommand {
         }
         InterruptFlag.watch()
         let given = JSONValue.object(
-            parameters.sorted { $0.key < $1.key }.map { JSONValue.Member(key: $0.key, value: $0.value) })
+            recipe.parameters.map {
+                JSONValue.Member(key: $0.name, value: parameters[$0.name] ?? $0.defaultValue ?? .null)
+            })
         let model = made.model.information.name
         let state = try report.map { folder in
             let header = BatchState.Header(recipes: recipes, parameters: given, model: setup.model.text)

@@ -115,7 +115,8 @@ extension RecipeDriver {
         }
         let sources = arguments.sources + (call.isUntrusted ? [call.source].compactMap(\.self) : [])
         attempt.answer = RecipeDatum(
-            call.data ?? .text(call.result), isUntrusted: arguments.isUntrusted || call.isUntrusted, sources: sources)
+            .text(call.result), data: call.data, isUntrusted: arguments.isUntrusted || call.isUntrusted,
+            sources: sources)
         if call.isError {
             attempt.failure = RecipeCheckResult(check: "tool \(tool)", passed: false, reason: call.result)
         }

@@ -29,8 +29,7 @@ extension RecipeReader {
                 report("\"\(entry.key)\" stands here twice", at: entry.keyLocation)
             }
         }
-        for key in required
-        where members[key] == nil && !entries.contains(where: { NearestName.of($0.key, in: keys) == key }) {
+        for key in required where members[key] == nil && !node.mayMean(key, among: keys) {
             report("\(what) needs \"\(key)\"", at: node.location)
         }
         return members
@@ -187,5 +186,13 @@ extension RecipeReader {
                 "{{\(reference.path)}}: a step has only an answer; write {{steps.\(id).answer}}", at: reference.location
             )
         }
+    }
+}
+
+extension RecipeNode {
+    /// One of the mapping's keys is not known and may be a misspelling of `key`. It has been told already.
+    func mayMean(_ key: String, among known: [String]) -> Bool {
+        guard case .mapping(let entries) = content else { return false }
+        return entries.contains { !known.contains($0.key) && NearestName.of($0.key, in: known) == key }
     }
 }
