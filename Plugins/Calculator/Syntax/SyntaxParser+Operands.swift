@@ -73,6 +73,9 @@ extension SyntaxParser {
             if UnitTable.byName[name] != nil || CalculatorConstant.byName[name] != nil {
                 return error(.syntax, "'\(name)' is no function; write * to multiply: \(name) * (...)")
             }
+            if let function = CalculatorFunction.synonyms[name] {
+                return error(.unknownName, "there is no function '\(name)'; write \(function.usage)")
+            }
             let nearest = NearestName.of(name, among: CalculatorFunction.byName.keys)
             return error(.unknownName, "there is no function '\(name)'" + nearest.advice)
         }
