@@ -86,6 +86,37 @@ import Testing
         #expect(problems == [#""name" stands here twice"#])
     }
 
+    @Test(.timeLimit(.minutes(1))) func manyMistakesTakeLittleTime() throws {
+        let key = String(repeating: "k", count: 58)
+        let entries = (0..<20_000).map { "\"\(key)\($0)\": 1" }.joined(separator: ", ")
+        let checks = (0..<4000).map { "{\"\(key)\($0)\": 1}" }.joined(separator: ", ")
+        #expect(try RecipeSamples.problems("{\(entries)}").count == 25)
+        #expect(try RecipeSamples.problems(RecipeSamples.asking("x", "\"checks\": [\(checks)]")).count == 25)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func manyReferencesTakeLittleTime() throws {
+        let text = String(repeating: "{{a}} \\{{ ", count: 60_000)
+        let source = RecipeSource(name: "r", text: "name: r\nprompt: \(text)")
+        let prompt = RecipeNode(
+            .scalar(.text(text)), at: RecipeLocation(source: source, line: 2, column: 9))
+        var recipe = try RecipeSamples.node(RecipeSamples.asking(), name: "r")
+        guard case .mapping(var entries) = recipe.content, case .list(var steps) = entries[1].value.content,
+            case .mapping(var step) = steps[0].content
+        else { return }
+        step[1].value = prompt
+        steps[0].content = .mapping(step)
+        entries[1].value.content = .list(steps)
+        recipe.content = .mapping(entries)
+        do {
+            _ = try Recipe(recipe)
+            Issue.record("nothing was wrong")
+        } catch let error as RecipeError {
+            #expect(error.problems.count == 25)
+            // Each reference and each pair of braces is 9 characters after the last.
+            #expect(error.problems[24].description.hasPrefix("r:2:\(9 + 24 * 10): {{a}}"))
+        }
+    }
+
     // MARK: - Sub-recipes
 
     private static let inner =

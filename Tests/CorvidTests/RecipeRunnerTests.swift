@@ -203,6 +203,10 @@ import Testing
         }
         let open = try await run(json(""), agent)
         #expect(open.status == .failed && open.failure?.contains("nobody approved") == true && send.count == 0)
+        // Trying again would ask nobody again.
+        let retried = try await run(
+            #"{"name": "r", "steps": [{"id": "a", "tool": "send", "retries": 3}]}"#, agent)
+        #expect(retried.status == .failed && retried.steps[0].attempts == 1)
         let denied = try await run(json(#""approval": "deny","#), agent)
         #expect(denied.status == .failed && send.count == 0)
         #expect(try await run(json(#""approval": "allow","#), agent).status == .passed && send.count == 1)
@@ -342,6 +346,26 @@ import Testing
                 #expect(result.steps.map(\.calls) == expected.steps.map(\.calls), "after \(count)")
                 #expect(result.usage == expected.usage, "after \(count)")
             }
+        }
+    }
+
+    @Test func anInterruptedCallIsNotRetried() async throws {
+        let json = #"{"name": "r", "approval": "allow", "steps": [{"id": "w", "tool": "write", "retries": 5}]}"#
+        let recipe = try RecipeSamples.recipe(json)
+        let write = Probe("write", traits: Self.sending)
+        let logs = Logs()
+        var runner = RecipeRunner(recipe, agent: Agent(model: ScriptedModel([]), tools: [write]))
+        runner.log = { logs.log(of: $0) }
+        _ = try await runner.run().result
+        let started = try #require(
+            logs.order.firstIndex { if case .toolStarted = $0.1.event { true } else { false } })
+        let killed = Logs(logs.order.prefix(started + 1))
+        runner.log = { killed.log(of: $0) }
+        // Twice: the second time the log already tells of the interruption.
+        for _ in 0..<2 {
+            let result = try await runner.run().result
+            #expect(result.status == .failed && result.steps[0].attempts == 1 && write.count == 1)
+            #expect(result.failure?.contains("may or may not have taken effect") == true)
         }
     }
 

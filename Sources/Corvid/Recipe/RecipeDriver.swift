@@ -148,9 +148,7 @@ final class RecipeDriver {
                 result.checks = checks
                 let failed = checks.filter { !$0.passed }
                 result.status = failed.isEmpty ? .passed : .failed
-                // Whether an interrupted call took effect is not known: nothing may repeat it.
-                let isInterrupted = attempt.trace.calls.contains { $0.isError && $0.result == RunDriver.interruption }
-                guard !failed.isEmpty, place.attempt <= step.retries, !isInterrupted else { break }
+                guard !failed.isEmpty, place.attempt <= step.retries, !attempt.isFinal else { break }
                 emit(.retrying(place, failed: failed))
                 place.attempt += 1
                 conversation =

@@ -61,7 +61,9 @@ extension RecipeReader {
     ) -> RecipeStep.Action? {
         let present = Self.actionKeys.filter { members[$0.0] != nil }
         guard present.count == 1, let (kind, own) = present.first else {
-            guard !present.isEmpty || !Self.actionKeys.contains(where: { node.mayMean($0.0, among: Self.allKeys) })
+            guard
+                !present.isEmpty || isFull
+                    || !Self.actionKeys.contains(where: { node.mayMean($0.0, among: Self.allKeys) })
             else {
                 return nil
             }

@@ -19,6 +19,7 @@ extension RecipeReader {
         var members: [String: RecipeNode] = [:]
         for entry in entries {
             guard keys.contains(entry.key) else {
+                if isFull { continue }
                 let hint = NearestName.of(entry.key, in: keys).map { "; did you mean \"\($0)\"?" }
                 report(
                     "\"\(entry.key)\" is no key of \(what)\(hint ?? " (its keys are \(keys.joined(separator: ", ")))")",
@@ -29,7 +30,7 @@ extension RecipeReader {
                 report("\"\(entry.key)\" stands here twice", at: entry.keyLocation)
             }
         }
-        for key in required where members[key] == nil && !node.mayMean(key, among: keys) {
+        for key in required where members[key] == nil && !isFull && !node.mayMean(key, among: keys) {
             report("\(what) needs \"\(key)\"", at: node.location)
         }
         return members
