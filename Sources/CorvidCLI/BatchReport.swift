@@ -77,7 +77,7 @@ struct BatchReport {
         let mark = RecipeText.mark(isAllPassed, style)
         lines.append(
             "\(mark) \(style.bold(recipe.name)): \(passed) of \(cases.count) passed, \(count(.failed)) failed, "
-                + "\(count(.error)) errors")
+                + "\(count(.error)) \(count(.error) == 1 ? "error" : "errors")")
         lines.append("  pass rate \(RecipeText.rate(passed, of: cases.count))")
         lines.append("  \(usage.totalTokens) tokens, \(NumberFormat.fixed(seconds, 1)) s")
         return lines.joined(separator: "\n") + "\n"
