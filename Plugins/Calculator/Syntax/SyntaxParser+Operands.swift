@@ -182,7 +182,7 @@ extension SyntaxParser {
         var unit = try parseUnits(isSimple: &isSimple)
         let first = SyntaxNode(position: number.position, kind: .quantity(number, unit))
         var parts = [first]
-        while isSimple, token.kind == .number || token.kind == .reference {
+        while isSimple, [.number, .reference, .open].contains(token.kind) {
             guard parts.count < 8 else { throw error(.syntax, "a quantity has at most 8 parts; write + between them") }
             let part = try parseOperand()
             guard token.kind == .name, UnitTable.byName[spelling(token)] != nil else {
