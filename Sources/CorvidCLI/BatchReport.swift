@@ -66,11 +66,12 @@ struct BatchReport {
         ])
     }
 
-    /// A few lines for a terminal.
+    /// A few lines for people. Cases that did not pass have been told on a terminal while the batch ran.
     var text: String {
         let style = TerminalStyle.output
         var lines: [String] = []
-        for one in cases where one.result.status != .passed {
+        let isTold = Console.showsProgress && Console.isTerminal
+        for one in cases where one.result.status != .passed && !isTold {
             let reason = TerminalText.line(one.result.failure ?? "", width: 200)
             lines.append("\(style.red("✗")) \(TerminalText.line(one.name, width: 60)): \(reason)")
         }

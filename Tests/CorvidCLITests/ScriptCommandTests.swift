@@ -49,6 +49,36 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test func aRealModelAnswersAsTheSchemaSays() throws {
+        try ScriptSamples.with { samples in
+            // Random weights: without the grammar this would be noise.
+            let path = try samples.write(
+                "r.yaml",
+                """
+                name: r
+                budget: {tokens: 90}
+                steps:
+                  - id: a
+                    prompt: "{{input.n}}"
+                    tool_choice: none
+                    tools: []
+                    answer:
+                      type: object
+                      properties: {n: {type: integer, minimum: 0, maximum: 9}}
+                      required: [n]
+                      additionalProperties: false
+                    checks: [{at: n, schema: {type: integer, minimum: 0, maximum: 9}}]
+                """)
+            let inputs = try samples.write("i.jsonl", "{\"n\": 1}\n{\"n\": 2}\n{\"n\": 3}\n")
+            let outcome = try CommandLineTool.run([
+                "script", path, "--model", CommandLineTool.fixture("llama"), "--inputs", inputs, "--temperature", "1",
+                "--seed", "5", "--concurrency", "3",
+            ])
+            #expect(
+                outcome.status == 0 && outcome.output.contains("3 of 3 passed"), "\(outcome.output)\(outcome.errors)")
+        }
+    }
+
     @Test func commandsRunOnlyWhereTheyAreAllowed() throws {
         try ScriptSamples.with { samples in
             let mark = samples.path("ran; rm")

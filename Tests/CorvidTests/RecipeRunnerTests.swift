@@ -138,8 +138,10 @@ import Testing
         let model = requests.model { _ in .text("\(requests.list.count)") }
         let result = try await run(
             RecipeSamples.asking("go", #""checks": [{"equals": 3}], "retries": 5, "on_failure": "restart""#),
-            Agent(model: model))
+            Agent(model: model, options: AgentOptions(sampling: SamplingParameters(temperature: 1, seed: 7))))
         #expect(result.status == .passed && result.steps[0].attempts == 3)
+        // With the same seed it would be the same answer.
+        #expect(Set(requests.list.map(\.sampling.seed)).count == 3 && requests.list[0].sampling.seed == 7)
         #expect(requests.list.allSatisfy { $0.messages == [.user("go")] })
         #expect(result.steps[0].turns == 3)
     }

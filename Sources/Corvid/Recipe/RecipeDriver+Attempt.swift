@@ -183,6 +183,10 @@ extension RecipeDriver {
         }
         agent.options.budget = agent.options.budget.overlaid(recipe.budget).overlaid(step.budget)
         if let approval = recipe.approval { agent.options.approval = approval }
+        // The same seed would give the same answer again.
+        if let seed = agent.options.sampling.seed {
+            agent.options.sampling.seed = seed &+ UInt64(place.attempt - 1) &* 0x9E37_79B9_7F4A_7C15
+        }
         return agent
     }
 }

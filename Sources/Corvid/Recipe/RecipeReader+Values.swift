@@ -143,7 +143,7 @@ extension RecipeReader {
     }
 
     func check(_ references: [RecipeTemplate.Reference], _ scope: NameScope) {
-        for reference in references {
+        for reference in references where !isFull {
             guard case .name(let root)? = reference.path.parts.first else {
                 report("{{\(reference.path)}} must begin with a name", at: reference.location)
                 continue
