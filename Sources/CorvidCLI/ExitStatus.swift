@@ -52,6 +52,7 @@ enum ExitStatus {
             case .missing: noInput
             case .unavailable: unavailable
             case .invalid: badData
+            case .usage: usage
             }
         case let error as AgentError:
             switch error.code {
