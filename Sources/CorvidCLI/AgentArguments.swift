@@ -90,7 +90,11 @@ struct AgentArguments: ParsableArguments {
         try check("top-p", topP, 0...1)
         try check("min-p", minP, 0...1)
         try check("max-tokens", maxTokens, 1...1_000_000_000)
-        _ = try agentBudget
+        do {
+            _ = try agentBudget
+        } catch {
+            throw ValidationError(error.description)
+        }
     }
 
     /// - Throws: ``CommandFailure`` with the limit that is wrong.

@@ -44,8 +44,24 @@ struct AgentSetup: Sendable, Hashable, Codable {
             ExitStatus.usage, "there is no tool '\(name)'; the tools are \(list)\(NearestName.hint(name, in: known))")
     }
 
-    /// What the log's header keeps.
-    var json: JSONValue { (try? JSONValueEncoder().encode(self)) ?? .null }
+    /// What the log's header keeps: all but the passwords of databases, which come from `PGPASSWORD` or a password file
+    /// when the run is resumed.
+    var json: JSONValue {
+        var kept = self
+        kept.plugins.databases = plugins.databases.map(Self.withoutPassword)
+        return (try? JSONValueEncoder().encode(kept)) ?? .null
+    }
+
+    /// `postgres://user:password@host/base` without `:password`, and neither with one among the parameters.
+    private static func withoutPassword(_ database: String) -> String {
+        let database = database.replacing(#/\bpassword=('[^']*'|[^&\s]*)/#, with: "")
+        guard let scheme = database.firstRange(of: "://") else { return database }
+        let authority = database[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
+            return database
+        }
+        return String(database[..<colon] + database[at...])
+    }
 }
 
 extension AgentSetup {

@@ -9,18 +9,17 @@ public struct CorvidCommand: AsyncParsableCommand {
         discussion: """
             MODEL is a GGUF file (of a split one the first part) or a Hugging Face folder.
 
-            Exit codes: 0 done; 1 a document does not match, a replay diverges, runs differ, or a tool reports a \
-            failure; 2 a run reached a limit, 3 it went in circles, 4 its calls wait for approval; 64 wrong usage or an \
-            option out of its range; 65 the input is damaged, of an unknown kind, or too long; 66 no such input; 69 a \
-            server cannot be reached; 70 an internal error; 73 an output cannot be written; 130 interrupted with Ctrl-C.
+            Exit codes: 0 done; 1 a document does not match, a check does not hold, a replay diverges, runs differ, or a \
+            tool reports a failure; 2 a run reached a limit, 3 it went in circles, 4 its calls wait for approval; 64 \
+            wrong usage or an option out of its range; 65 the input is damaged, of an unknown kind, or too long; 66 no \
+            such input; 69 a server cannot be reached; 70 an internal error; 73 an output cannot be written; 130 \
+            interrupted with Ctrl-C.
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, ChatCommand.self, ResumeCommand.self, ReplayCommand.self, DiffCommand.self,
-            ToolsCommand.self,
-            InspectCommand.self,
-            TokenizeCommand.self, GenerateCommand.self, EmbedCommand.self,
-            PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
+            RunCommand.self, ChatCommand.self, ScriptCommand.self, ResumeCommand.self, ReplayCommand.self,
+            DiffCommand.self, ToolsCommand.self, InspectCommand.self, TokenizeCommand.self, GenerateCommand.self,
+            EmbedCommand.self, PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
         ])
 
     public init() {}

@@ -46,11 +46,13 @@ enum ExitStatus {
             default: internalError
             }
         case let error as CommandFailure: error.status
+        case is RecipeError: badData
         case let error as PluginError:
             switch error.kind {
             case .missing: noInput
             case .unavailable: unavailable
             case .invalid: badData
+            case .usage: usage
             }
         case let error as AgentError:
             switch error.code {

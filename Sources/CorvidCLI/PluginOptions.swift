@@ -2,7 +2,8 @@ public import Corvid
 
 /// What the command line grants the plugins. The defaults grant the least.
 public struct PluginOptions: Sendable, Hashable, Codable {
-    /// What may be queried: a SQLite file, a CSV or JSON lines file, or a `postgres://` URL.
+    /// What may be queried: a SQLite file, a CSV or JSON lines file, or a `postgres://` URL; each may have a name before
+    /// it, as in `sales=shop.db`.
     public var databases: [String]
     /// Calls may change the databases; each one still needs approval.
     public var allowsWriting: Bool
@@ -10,6 +11,8 @@ public struct PluginOptions: Sendable, Hashable, Codable {
     public var allowedHosts: [String]
     /// Addresses that are not public and may be fetched from all the same: `127.0.0.1`, `10.0.0.0/8`.
     public var allowedNetworks: [String]
+    /// Ports that may be fetched from beside 80 and 443.
+    public var allowedPorts: [Int]
     /// Requests may carry data (POST); each one still needs approval.
     public var allowsPosting: Bool
     /// Where fetched pages are kept; nil: nowhere.
@@ -17,12 +20,14 @@ public struct PluginOptions: Sendable, Hashable, Codable {
 
     public init(
         databases: [String] = [], allowsWriting: Bool = false, allowedHosts: [String] = [],
-        allowedNetworks: [String] = [], allowsPosting: Bool = false, cacheFolder: String? = nil
+        allowedNetworks: [String] = [], allowedPorts: [Int] = [], allowsPosting: Bool = false,
+        cacheFolder: String? = nil
     ) {
         self.databases = databases
         self.allowsWriting = allowsWriting
         self.allowedHosts = allowedHosts
         self.allowedNetworks = allowedNetworks
+        self.allowedPorts = allowedPorts
         self.allowsPosting = allowsPosting
         self.cacheFolder = cacheFolder
     }
@@ -43,6 +48,8 @@ public struct PluginError: Error, Sendable, Hashable, CustomStringConvertible {
         case unavailable
         /// Something that is there and cannot be used.
         case invalid
+        /// An option that says nothing that can be done.
+        case usage
     }
 
     public var kind: Kind

@@ -44,7 +44,9 @@ struct RunSession {
         let result = try await result(of: run)
         output.finish(result, log: log?.path)
         report(result)
-        let status = ExitStatus.code(of: result.stopReason)
+        // Ctrl-C at a question for approval leaves it open.
+        let isInterrupted = InterruptFlag.isRequested && result.stopReason == .awaitingApproval
+        let status = isInterrupted ? ExitStatus.interrupted : ExitStatus.code(of: result.stopReason)
         if status != ExitStatus.success { throw ExitCode(status) }
     }
 

@@ -1,4 +1,3 @@
-import Calculator
 import CorvidCLI
 
-await CorvidCommand.main(plugins: [CalculatorPlugin()])
+await CorvidCommand.main(plugins: [], and: BuiltInPlugins.make)

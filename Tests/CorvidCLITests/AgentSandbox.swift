@@ -10,7 +10,7 @@ struct AgentSandbox {
 
     static func use<Result>(_ body: (AgentSandbox) throws -> Result) throws -> Result {
         try CommandLineTool.withFolder { folder in
-            FileManager.default.createFile(atPath: "\(folder)/notebook", contents: nil)
+            try Data().write(to: URL(filePath: "\(folder)/notebook"))
             return try body(AgentSandbox(folder: folder))
         }
     }

@@ -60,7 +60,9 @@ import Testing
             #expect(found.errors.contains("waiting for approval"))
             #expect(found.errors.contains("nothing to take back"))
             expectFailure(
-                try box.run("chat", "--model", try box.model(Reply.text("Yes.")), input: "/budgt x\n"), 64, "/budget")
+                try box.run(
+                    "chat", "--model", try box.model(Reply.text("Yes."), name: "yes.json"), input: "/budgt x\n"), 64,
+                "/budget")
             expectFailure(try box.run("chat", "--model", model, "--log", "x"), 64, "--log")
             expectFailure(try box.run("chat", "--model", model, "--load", "/no/such"), 66, "/no/such")
             let bad = try box.file("bad.json", #"[{"role": "usr", "content": "x"}]"#)

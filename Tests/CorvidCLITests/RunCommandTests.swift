@@ -89,6 +89,27 @@ import Testing
         }
     }
 
+    @Test func theLogKeepsNoPasswords() throws {
+        try AgentSandbox.use { box in
+            let model = try box.model(Reply.text("Yes."))
+            for (given, kept) in [
+                ("postgres://me:secret@host/base", "postgres://me@host/base"),
+                ("shop=postgresql://me:sec:ret@host:5433/base?x=1", "shop=postgresql://me@host:5433/base?x=1"),
+                ("postgres://host/base?password=secret&x=1", "postgres://host/base?&x=1"),
+                ("host=here password='sec ret' user=me", "host=here  user=me"),
+                ("postgres://host/a@b:c", "postgres://host/a@b:c"),
+            ] {
+                let path = "\(box.folder)/\(UUID().uuidString)"
+                #expect(try box.run("run", "q", "--model", model, "--database", given, "--log", path).status == 0)
+                let text = try #require(AgentSandbox.lines(of: path).first)
+                for secret in ["secret", "sec:ret", "sec ret"] { #expect(!text.contains(secret)) }
+                let setup = try JSONValue(parsing: text)["data"]?["setup"]
+                #expect(setup?["plugins"]?["databases"]?.array?.compactMap(\.text) == [kept])
+                #expect(try box.run("resume", path).status == 0)
+            }
+        }
+    }
+
     @Test func exitCodesTellHowItEnded() throws {
         try AgentSandbox.use { box in
             let busy = try box.model(Reply.look("a"), Reply.look("b"), Reply.text("Enough."))

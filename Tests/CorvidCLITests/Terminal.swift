@@ -11,11 +11,14 @@ final class Terminal {
     private var bytes: [UInt8] = []
 
     init(_ box: AgentSandbox, _ arguments: [String], delay: Int = 0) throws {
-        main = posix_openpt(O_RDWR | O_NOCTTY)
-        guard main >= 0, grantpt(main) == 0, unlockpt(main) == 0, let name = ptsname(main) else {
+        var ends: (main: Int32, child: Int32) = (-1, -1)
+        guard openpty(&ends.main, &ends.child, nil, nil, nil) == 0, let name = ttyname(ends.child) else {
             throw NeverCame(what: "a pseudo terminal")
         }
+        main = ends.main
         let terminal = String(cString: name)
+        defer { close(ends.child) }
+        _ = fcntl(ends.child, F_SETFD, FD_CLOEXEC)
         _ = fcntl(main, F_SETFD, FD_CLOEXEC)
         _ = fcntl(main, F_SETFL, O_NONBLOCK)
         var actions = posix_spawn_file_actions_t()
@@ -28,7 +31,8 @@ final class Terminal {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+        // POSIX_SPAWN_SETSID, which the Glibc module does not show.
+        posix_spawnattr_setflags(&attributes, 0x80)
         let program = CommandLineTool.executable("CorvidTestTool").path
         let environment = ProcessInfo.processInfo.environment.merging(box.environment(delay: delay)) { $1 }
         let words = ([program] + arguments).map { strdup($0) }

@@ -65,6 +65,7 @@ import Testing
             try terminal.wait(for: " > ")
             terminal.type("\u{3}")
             #expect(terminal.wait() == 130)
+            #expect(terminal.text.contains("corvid resume"))
             #expect(try box.notebook == ["note a"])
             #expect(try box.run("resume", "last", "--approve", "call_3").output == "Over.\n")
         }

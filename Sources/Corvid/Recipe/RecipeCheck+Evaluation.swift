@@ -41,7 +41,7 @@ extension RecipeCheck {
         let value: JSONValue
         if let part {
             do {
-                value = try Self.value(at: part, in: whole.value)
+                value = try Self.value(at: part, in: whole.data ?? whole.value)
             } catch {
                 return Finding(passed: false, reason: error.reason)
             }
@@ -53,8 +53,9 @@ extension RecipeCheck {
 
     private func part(of whole: RecipeDatum?) throws -> RecipeDatum? {
         guard var datum = whole, let part else { return nil }
-        guard let value = try? Self.value(at: part, in: datum.value) else { return nil }
+        guard let value = try? Self.value(at: part, in: datum.data ?? datum.value) else { return nil }
         datum.value = value
+        datum.data = nil
         return datum
     }
 
@@ -133,7 +134,8 @@ extension RecipeCheck {
                 + trace.calls.prefix(8).map { "\($0.tool)(\(short($0.arguments)))" }.joined(separator: ", ")
         if let times {
             return Finding(
-                passed: fitting.count == times, reason: "\(fitting.count) such calls, and \(times) were expected; \(list)",
+                passed: fitting.count == times,
+                reason: "\(fitting.count) such calls, and \(times) were expected; \(list)",
                 feedback: "\(tool) was called \(calls.count) times; call it \(times) times.")
         }
         return Finding(passed: !fitting.isEmpty, reason: list, feedback: "Call \(tool) for this.")

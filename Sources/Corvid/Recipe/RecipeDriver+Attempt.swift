@@ -9,6 +9,8 @@ extension RecipeDriver {
         var trace = RecipeTrace()
         var stopReason: StopReason?
         var steps: [RecipeStepResult] = []
+        /// Nothing may repeat it: a person has to decide, or it is not known whether a call took effect.
+        var isFinal = false
         /// The conversation, to go on from.
         var messages: [Message]?
     }
@@ -50,9 +52,11 @@ extension RecipeDriver {
         message.isUntrusted = prompt.isUntrusted
         message.source = prompt.sources.isEmpty ? nil : prompt.sources.joined(separator: ", ")
         let messages = conversation ?? [message]
-        var (attempt, result) = try await run(agent, messages, question.answer, place)
+        var (attempt, result) = try await run(
+            agent, messages, question.answer, setup: runner.setup?(agent), place)
         attempt.messages = result.messages
         guard result.stopReason != .awaitingApproval else {
+            attempt.isFinal = true
             let calls = result.pendingApprovals.map { "\($0.call.name) (\($0.reason))" }.joined(separator: "; ")
             attempt.failure = RecipeCheckResult(
                 check: "answer", passed: false,
@@ -61,7 +65,9 @@ extension RecipeDriver {
         }
         let isUntrusted = result.messages.contains(where: \.isUntrusted)
         let sources = result.messages.filter(\.isUntrusted).compactMap(\.source)
-        func answer(_ value: JSONValue) -> RecipeDatum { RecipeDatum(value, isUntrusted: isUntrusted, sources: sources) }
+        func answer(_ value: JSONValue) -> RecipeDatum {
+            RecipeDatum(value, isUntrusted: isUntrusted, sources: sources)
+        }
         guard question.answer != nil else {
             if result.text.isEmpty, result.stopReason != .answered {
                 attempt.failure = RecipeCheckResult(
@@ -98,11 +104,12 @@ extension RecipeDriver {
         var message = Message.user("Step \(place) of the recipe \(recipe.name).")
         message.isUntrusted = arguments.isUntrusted
         message.source = arguments.sources.isEmpty ? nil : arguments.sources.joined(separator: ", ")
-        var (attempt, result) = try await run(agent, [message], nil, place)
+        var (attempt, result) = try await run(agent, [message], nil, setup: nil, place)
         // No model was asked.
         attempt.trace.usage = Usage()
         attempt.trace.turns = 0
         guard let call = attempt.trace.calls.last, result.stopReason != .awaitingApproval else {
+            attempt.isFinal = true
             attempt.failure = RecipeCheckResult(
                 check: "tool \(tool)", passed: false,
                 reason: result.pendingApprovals.first.map {
@@ -112,7 +119,8 @@ extension RecipeDriver {
         }
         let sources = arguments.sources + (call.isUntrusted ? [call.source].compactMap(\.self) : [])
         attempt.answer = RecipeDatum(
-            call.data ?? .text(call.result), isUntrusted: arguments.isUntrusted || call.isUntrusted, sources: sources)
+            .text(call.result), data: call.data, isUntrusted: arguments.isUntrusted || call.isUntrusted,
+            sources: sources)
         if call.isError {
             attempt.failure = RecipeCheckResult(check: "tool \(tool)", passed: false, reason: call.result)
         }
@@ -120,7 +128,7 @@ extension RecipeDriver {
     }
 
     private func run(
-        _ agent: Agent, _ messages: [Message], _ schema: OutputSchema?, _ place: RecipePlace
+        _ agent: Agent, _ messages: [Message], _ schema: OutputSchema?, setup: JSONValue?, _ place: RecipePlace
     ) async throws -> (Attempt, AgentResult) {
         let log = try runner.log?(place)
         let earlier = try log?.records() ?? []
@@ -130,7 +138,7 @@ extension RecipeDriver {
         if let log, !earlier.isEmpty {
             run = agent.resume(log, approve: runner.approve)
         } else {
-            run = agent.run(messages, outputSchema: schema, log: log, setup: runner.setup, approve: runner.approve)
+            run = agent.run(messages, outputSchema: schema, log: log, setup: setup, approve: runner.approve)
         }
         for try await event in run {
             collector.take(event)
@@ -139,6 +147,7 @@ extension RecipeDriver {
         let result = try await run.result
         var attempt = Attempt(stopReason: result.stopReason)
         attempt.trace.calls = collector.calls
+        attempt.isFinal = collector.calls.contains { $0.isError && $0.result == RunDriver.interruption }
         attempt.trace.turns = result.turns
         attempt.trace.usage = result.usage
         attempt.trace.seconds = result.duration.inSeconds
@@ -174,6 +183,10 @@ extension RecipeDriver {
         }
         agent.options.budget = agent.options.budget.overlaid(recipe.budget).overlaid(step.budget)
         if let approval = recipe.approval { agent.options.approval = approval }
+        // The same seed would give the same answer again.
+        if let seed = agent.options.sampling.seed {
+            agent.options.sampling.seed = seed &+ UInt64(place.attempt - 1) &* 0x9E37_79B9_7F4A_7C15
+        }
         return agent
     }
 }

@@ -81,10 +81,11 @@ final class RecipeDriver {
             result.error = "\(error)"
             return (result, nil)
         }
-        guard let values = list.value.array, values.count <= RecipeStep.maximumItems else {
+        let elements = list.data?.array ?? list.value.array
+        guard let values = elements, values.count <= RecipeStep.maximumItems else {
             result.status = .error
             result.error =
-                list.value.array.map { "foreach has \($0.count) elements; \(RecipeStep.maximumItems) are allowed" }
+                elements.map { "foreach has \($0.count) elements; \(RecipeStep.maximumItems) are allowed" }
                 ?? "foreach needs a list, and this is \(list.value.kindOfValue): \(list.value.plainText.prefix(80))"
             return (result, nil)
         }
@@ -129,7 +130,8 @@ final class RecipeDriver {
             while true {
                 stepCount += 1
                 guard stepCount <= RecipeRunner.maximumSteps else {
-                    throw RecipeError("the recipe takes more than \(RecipeRunner.maximumSteps) steps", at: step.location)
+                    throw RecipeError(
+                        "the recipe takes more than \(RecipeRunner.maximumSteps) steps", at: step.location)
                 }
                 let attempt = try await attempt(step, recipe, scope, place, conversation)
                 result.take(attempt, number: place.attempt)
@@ -146,7 +148,7 @@ final class RecipeDriver {
                 result.checks = checks
                 let failed = checks.filter { !$0.passed }
                 result.status = failed.isEmpty ? .passed : .failed
-                guard !failed.isEmpty, place.attempt <= step.retries else { break }
+                guard !failed.isEmpty, place.attempt <= step.retries, !attempt.isFinal else { break }
                 emit(.retrying(place, failed: failed))
                 place.attempt += 1
                 conversation =
@@ -166,8 +168,10 @@ final class RecipeDriver {
 
     /// What the model reads when its answer did not pass. It tells what to do, and no expected value.
     private static func feedback(_ failed: [RecipeCheckResult]) -> String {
-        (["Your answer does not pass:"] + failed.map { "- \($0.feedback ?? $0.reason)" } + ["Correct it and answer again."])
-            .joined(separator: "\n")
+        (["Your answer does not pass:"] + failed.map { "- \($0.feedback ?? $0.reason)" } + [
+            "Correct it and answer again."
+        ])
+        .joined(separator: "\n")
     }
 }
 

@@ -67,6 +67,7 @@ public struct RecipeParameter: Sendable, Hashable {
             guard isRequired else { return RecipeDatum(.null) }
             throw RecipeError("the parameter \(name) is missing: it must be \(expectation)")
         }
+        if !isOfType(datum.value), let text = datum.value.text, let value = try? value(of: text) { datum.value = value }
         guard isOfType(datum.value) else {
             throw RecipeError(
                 "the parameter \(name) is \(datum.value.kindOfValue), \(datum.value.plainText.prefix(80)), and must be "
@@ -93,7 +94,8 @@ public struct RecipeParameter: Sendable, Hashable {
             throw RecipeError("the parameter \(name) is the file \(path), which cannot be read")
         }
         guard bytes.count <= maximumFileBytes else {
-            throw RecipeError("the parameter \(name) is the file \(path), which has more than \(maximumFileBytes) bytes")
+            throw RecipeError(
+                "the parameter \(name) is the file \(path), which has more than \(maximumFileBytes) bytes")
         }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw RecipeError("the parameter \(name) is the file \(path), which is no UTF-8 text")

@@ -22,7 +22,8 @@ struct RecipePath: Sendable, Hashable, CustomStringConvertible {
         var rest = Substring(text)
         while !rest.isEmpty {
             if rest.first == "[" {
-                guard let end = rest.firstIndex(of: "]"), let index = Int(rest[rest.index(after: rest.startIndex)..<end]),
+                guard let end = rest.firstIndex(of: "]"),
+                    let index = Int(rest[rest.index(after: rest.startIndex)..<end]),
                     index >= 0
                 else { throw SyntaxError(reason: "\"\(text)\" has no whole number between [ and ]") }
                 parts.append(.index(index))

@@ -11,13 +11,15 @@ extension RecipeReader {
         _ node: RecipeNode, _ what: String, keys: [String], required: [String] = []
     ) -> [String: RecipeNode]? {
         guard case .mapping(let entries) = node.content else {
-            report("expected \(what) with keys such as \(keys.prefix(3).joined(separator: ", ")), found \(node.kind)",
-                   at: node.location)
+            report(
+                "expected \(what) with keys such as \(keys.prefix(3).joined(separator: ", ")), found \(node.kind)",
+                at: node.location)
             return nil
         }
         var members: [String: RecipeNode] = [:]
         for entry in entries {
             guard keys.contains(entry.key) else {
+                if isFull { continue }
                 let hint = NearestName.of(entry.key, in: keys).map { "; did you mean \"\($0)\"?" }
                 report(
                     "\"\(entry.key)\" is no key of \(what)\(hint ?? " (its keys are \(keys.joined(separator: ", ")))")",
@@ -28,7 +30,7 @@ extension RecipeReader {
                 report("\"\(entry.key)\" stands here twice", at: entry.keyLocation)
             }
         }
-        for key in required where members[key] == nil && !entries.contains(where: { NearestName.of($0.key, in: keys) == key }) {
+        for key in required where members[key] == nil && !isFull && !node.mayMean(key, among: keys) {
             report("\(what) needs \"\(key)\"", at: node.location)
         }
         return members
@@ -141,7 +143,7 @@ extension RecipeReader {
     }
 
     func check(_ references: [RecipeTemplate.Reference], _ scope: NameScope) {
-        for reference in references {
+        for reference in references where !isFull {
             guard case .name(let root)? = reference.path.parts.first else {
                 report("{{\(reference.path)}} must begin with a name", at: reference.location)
                 continue
@@ -181,7 +183,17 @@ extension RecipeReader {
                 at: reference.location)
         }
         if parts.count < 3 || parts[2] != .name("answer") {
-            report("{{\(reference.path)}}: a step has only an answer; write {{steps.\(id).answer}}", at: reference.location)
+            report(
+                "{{\(reference.path)}}: a step has only an answer; write {{steps.\(id).answer}}", at: reference.location
+            )
         }
+    }
+}
+
+extension RecipeNode {
+    /// One of the mapping's keys is not known and may be a misspelling of `key`. It has been told already.
+    func mayMean(_ key: String, among known: [String]) -> Bool {
+        guard case .mapping(let entries) = content else { return false }
+        return entries.contains { !known.contains($0.key) && NearestName.of($0.key, in: known) == key }
     }
 }

@@ -26,8 +26,8 @@ public struct RecipeRunner: Sendable {
     public var approve: Agent.Approver?
     /// Nil: checks that run commands are refused.
     public var runCommand: CommandRunner?
-    /// Kept in the run logs, for whoever reads them.
-    public var setup: JSONValue?
+    /// What the run logs of the model's steps keep of how their agent was made.
+    public var setup: (@Sendable (Agent) -> JSONValue?)?
 
     public init(_ recipe: Recipe, agent: @escaping AgentFactory) {
         self.recipe = recipe

@@ -15,12 +15,6 @@ final class ReplayTape: Sendable {
         return records.indices.contains(next) ? records[next].event : nil
     }
 
-    /// The next record but `distance`.
-    func upcoming(after distance: Int) -> AgentEvent? {
-        let next = position.withLock { $0 } + distance
-        return records.indices.contains(next) ? records[next].event : nil
-    }
-
     /// What the calls gave, in the order in which they finished.
     func results(of calls: [ToolCall]) -> [ToolResult] {
         let identifiers = Set(calls.map(\.id))
