@@ -135,6 +135,7 @@ public struct ChatFormat: Sendable {
                         trusted: .object([
                             "bos_token": .text(beginning), "eos_token": .text(ending),
                             "add_generation_prompt": .bool(true),
+                            "datetime": .text(formattedTime(currentTime(), "%B %d %Y") ?? ""),
                         ]))
                 } catch {
                     failure = failure ?? error

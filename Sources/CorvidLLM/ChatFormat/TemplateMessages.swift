@@ -22,6 +22,9 @@ enum TemplateMessages {
 
     private static func variables(_ messages: [JSONValue], _ tools: [JSONValue]) -> JSONValue {
         var members: [JSONValue.Member] = [.init(key: Array("messages".utf8), value: .array(messages))]
+        // Firefunction's template calls the tools functions, and wants them in any case.
+        let functions = JSONValue.array(tools.map { $0["function"] ?? $0 }).serialized
+        members.append(.init(key: Array("functions".utf8), value: .string(functions)))
         if !tools.isEmpty { members.append(.init(key: Array("tools".utf8), value: .array(tools))) }
         return .object(members)
     }

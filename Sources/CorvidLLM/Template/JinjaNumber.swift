@@ -37,6 +37,9 @@ extension JinjaValue {
 /// `base` to the power of `exponent`.
 func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
+/// Seconds of Unix time.
+func currentTime() -> Int { time(nil) }
+
 /// A moment of local time in the words of `strftime`; nil when the result is longer than a template needs.
 func formattedTime(_ seconds: Int, _ format: String) -> String? {
     guard !format.isEmpty else { return "" }

@@ -1,13 +1,5 @@
 package import CorvidGrammar
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// A chat template: the part of Jinja that published templates use, with the results of Python's `jinja2` in the
 /// environment that `transformers` gives them (immutable sandbox, `trim_blocks`, `lstrip_blocks`, loop controls,
 /// `raise_exception`, `strftime_now`, its own `tojson`).
@@ -49,7 +41,7 @@ package struct JinjaTemplate: Sendable {
         content: JSONValue = .object([]), trusted: JSONValue = .object([]), now: Int? = nil,
         limits: JinjaLimits = JinjaLimits()
     ) throws(JinjaError) -> [ChatSegment] {
-        let interpreter = JinjaInterpreter(symbolNames: symbolNames, limits: limits, now: now ?? time(nil))
+        let interpreter = JinjaInterpreter(symbolNames: symbolNames, limits: limits, now: now ?? currentTime())
         defer { interpreter.removeCycles() }
         do {
             let outermost = JinjaFrame(parent: nil)

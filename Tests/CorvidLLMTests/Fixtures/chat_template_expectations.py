@@ -133,11 +133,10 @@ def cases():
             if not tools and "call" in name:
                 continue
             for prompt in (True, False):
-                content = {"messages": messages}
+                # One family calls its tools functions, and wants a date.
+                content = {"messages": messages, "functions": json.dumps(tools), "datetime": "2026-03-01"}
                 if tools:
                     content["tools"] = tools
-                    # What one family calls its tools.
-                    content["functions"] = json.dumps(tools)
                 trusted = {"bos_token": "<s>", "eos_token": "</s>", "add_generation_prompt": prompt}
                 yield f"{name}, {len(tools)} tools, {'prompt' if prompt else 'no prompt'}", content, trusted
         yield (

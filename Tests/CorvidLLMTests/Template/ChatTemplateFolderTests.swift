@@ -1,3 +1,4 @@
+import Corvid
 import CorvidGrammar
 import CorvidLLM
 import Foundation
@@ -30,6 +31,43 @@ struct ChatTemplateFolderTests {
         }
         let exact = rendered.keys.filter { failures[$0] == nil }.count
         print("chat templates: \(exact) of \(cases.count) exact in all of \(lines.count) conversations")
+    }
+
+    /// Whatever a template refuses, some form of the conversation gets through, and calls are read back.
+    @Test(
+        .enabled(
+            if: expectations != nil,
+            "set CORVID_CHAT_TEMPLATES to the output of Fixtures/chat_template_expectations.py"))
+    func everyTemplateMakesAPrompt() throws {
+        let path = try #require(Self.expectations)
+        var sources: [String: String] = [:]
+        for line in try Data(contentsOf: URL(fileURLWithPath: path)).split(separator: 10) {
+            let record = try JSONValue(parsing: Array(line))
+            sources[record["template"]?.text ?? ""] = record["source"]?.text
+        }
+        let tokenizer = try TestTokenizer.make()
+        let tools = try ReplyAgreementTests.tools()
+        let call = ToolCall(id: "call_1", name: "weather.daily", arguments: .object(["city": .text("Ulm")]))
+        let second = ToolCall(id: "call_2", name: "ping", arguments: .object([]))
+        let messages: [Message] = [
+            .system("Be brief."), .user("Weather? And a ping."), .assistant("", toolCalls: [call, second]),
+            .tool("sunny", call: call), .tool("pong", call: second), .assistant("Sunny."), .user("Thanks QZX."),
+        ]
+        for (name, source) in sources.sorted(by: { $0.key < $1.key }) {
+            let format = try ChatFormat(template: source, tokenizer: tokenizer)
+            for choice in [ToolChoice.auto, .required] {
+                let request = ModelRequest(messages: messages, tools: tools, toolChoice: choice)
+                let text = try format.segments(of: request).map(\.text).joined()
+                for part in ["Thanks QZX.", "weather.daily", "sunny", "pong"] {
+                    #expect(text.contains(part), "\(name) lost \(part)")
+                }
+                let completion = GrammarMatcher(try format.replyGrammar(for: request)).shortestCompletion()
+                var parser = ReplyParser(format: format, request: request)
+                _ = parser.take(bytes: completion)
+                guard case .reply(let reply)? = parser.finish(.stop).last else { continue }
+                #expect(reply.toolCalls.count == (choice == .required ? 1 : 0), "\(name)")
+            }
+        }
     }
 
     /// What differs from the record's expectation, if anything.
