@@ -77,7 +77,8 @@ let package = Package(
             swiftSettings: strict),
         // A command line with tools of its own, for the tests of the command line.
         .executableTarget(
-            name: "CorvidTestTool", dependencies: ["CorvidCLI", "Corvid"], path: "Tests/CorvidTestTool",
+            name: "CorvidTestTool", dependencies: ["CorvidCLI", "Corvid", "CorvidGrammar"],
+            path: "Tests/CorvidTestTool",
             swiftSettings: strict),
         .testTarget(name: "CKernelsTests", dependencies: ["CKernels"], swiftSettings: strict),
         .testTarget(

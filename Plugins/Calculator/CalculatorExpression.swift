@@ -53,7 +53,12 @@ public struct CalculatorExpression: Sendable {
                 let evaluator = Evaluator(arithmetic: arithmetic)
                 return try CalculatorResult(try evaluator.evaluate(root), isRounded: isRounded, evaluator)
             } catch {
-                guard error.code == .imprecise, !isFinal else { throw error }
+                guard error.code == .imprecise else { throw error }
+                guard !isFinal else {
+                    throw CalculatorError(
+                        .tooLarge, at: error.position,
+                        "\(limits.precision) bits do not suffice to tell the result; use smaller or rounded numbers")
+                }
             }
             work = arithmetic.work
             bits = min(bits * 4, limits.precision)

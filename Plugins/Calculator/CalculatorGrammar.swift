@@ -64,7 +64,7 @@ public enum CalculatorGrammar {
                     [unitPower, moreUnits],
                     .repetition(
                         [
-                            " ", .choice([.reference("number"), .reference("reference")]), space, .reference("unit"),
+                            " ", .reference("measurable"), space, .reference("unit"),
                         ], 1...7),
                 ]),
             ],

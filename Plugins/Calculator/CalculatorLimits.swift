@@ -12,8 +12,10 @@ public struct CalculatorLimits: Sendable, Hashable {
     public var digits = 100_000
     /// Binary digits of a denominator; fractions beyond go on as approximations.
     public var denominatorBits = 16_384
-    /// Binary digits up to which an irrational result is computed in search of its last decimal. What two numbers differ
-    /// by beyond them counts as nothing.
+    /// Binary digits up to which an irrational result is computed in search of its last decimal.
+    ///
+    /// What may still be zero then is taken for zero if it is below 2^-(precision / 4), so that `sqrt(2)^2 = 2` is true;
+    /// anything else that cannot be told (the last digits of `floor(exp(5000))`) is refused.
     public var precision = 4_096
     /// Elementary steps (about one word of one operation each) of a whole calculation.
     public var work = 400_000_000

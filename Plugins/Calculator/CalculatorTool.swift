@@ -8,7 +8,7 @@ public import CorvidGrammar
 /// arbitrary-precision midpoint-radius interval arithmetic", IEEE Transactions on Computers 66, 2017), with 192 bits and
 /// then more until every number within the bound rounds to the same ``CalculatorResult/significantDigits`` digits
 /// (A. Ziv, "Fast evaluation of elementary mathematical functions with correctly rounded last bit", ACM TOMS 17, 1991).
-/// Numbers that 4,096 bits cannot tell apart count as equal.
+/// What 4,096 bits cannot tell from zero counts as zero if it is below 2^-1024, and is refused otherwise.
 ///
 /// Bounds: ``CalculatorLimits``. The size of powers, factorials and binomial coefficients is known before they are
 /// computed, and every operation counts its steps, so that whether a calculation is refused depends on no clock.

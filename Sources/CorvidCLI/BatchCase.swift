@@ -3,12 +3,12 @@ import CorvidGrammar
 
 /// One line of a batch's inputs.
 struct BatchCase: Sendable, Hashable {
-    /// From 1: the line of the file.
+    /// From 1: the line of the file. 0 stands for a run without inputs.
     var line: Int
     var input: JSONValue
 
     /// What reports call it: the input's "id", or its line.
-    var name: String { input["id"].map(\.plainText) ?? "line \(line)" }
+    var name: String { input["id"].map(\.plainText) ?? (line == 0 ? "the run" : "line \(line)") }
 
     static let maximumCases = 1_000_000
 

@@ -71,7 +71,7 @@ struct BatchPage {
             \(tile("\(count)", "cases"))
             \(tile("\(report.passed)", "passed", "passed"))
             \(tile("\(report.count(.failed))", "failed", report.count(.failed) > 0 ? "failed" : ""))
-            \(tile("\(report.count(.error))", "errors", report.count(.error) > 0 ? "error" : ""))
+            \(tile("\(report.count(.error))", report.count(.error) == 1 ? "error" : "errors", report.count(.error) > 0 ? "error" : ""))
             \(tile("\(report.usage.totalTokens)", "tokens"))
             \(tile("\(NumberFormat.fixed(report.seconds, 1)) s", "in all"))
             </ul>
@@ -125,7 +125,7 @@ struct BatchPage {
         let failure = result.failure.map { "<span class=\"reason\">\(escaped($0, limit: 300))</span>" } ?? ""
         var body = part("Input", json(one.input))
         body += result.steps.map { step($0) }.joined(separator: "\n")
-        if !result.checks.isEmpty { body += "<h3>The whole</h3>" + list(result.checks) }
+        if !result.checks.isEmpty { body += "<div class=\"whole\"><h3>The whole</h3>\(list(result.checks))</div>" }
         if let error = result.error { body += "<p class=\"reason\">\(escaped(error))</p>" }
         return """
             <details class="case \(result.status.rawValue)"><summary><span class="mark">\(mark(result.status))</span>\
@@ -295,5 +295,8 @@ struct BatchPage {
         .tag { margin-left: 0.5rem; padding: 0 0.45rem; border: 1px solid var(--warn); border-radius: 999px;
           color: var(--warn); font-size: 0.75rem; }
         .checks { margin: 0.5rem 0 0; padding: 0; list-style: none; }
+        .whole { margin-top: 0.9rem; }
+        @media (max-width: 40rem) { .totals { grid-template-columns: 1fr; } td:last-child { display: none; }
+          .answer { flex-basis: 6rem; } .calls { padding-left: 1.1rem; } .step { padding-left: 0.6rem; } }
         """
 }

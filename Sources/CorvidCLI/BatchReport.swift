@@ -66,18 +66,19 @@ struct BatchReport {
         ])
     }
 
-    /// A few lines for a terminal.
+    /// A few lines for people. Cases that did not pass have been told on a terminal while the batch ran.
     var text: String {
         let style = TerminalStyle.output
         var lines: [String] = []
-        for one in cases where one.result.status != .passed {
+        let isTold = Console.showsProgress && Console.isTerminal
+        for one in cases where one.result.status != .passed && !isTold {
             let reason = TerminalText.line(one.result.failure ?? "", width: 200)
             lines.append("\(style.red("✗")) \(TerminalText.line(one.name, width: 60)): \(reason)")
         }
         let mark = RecipeText.mark(isAllPassed, style)
         lines.append(
             "\(mark) \(style.bold(recipe.name)): \(passed) of \(cases.count) passed, \(count(.failed)) failed, "
-                + "\(count(.error)) errors")
+                + "\(count(.error)) \(count(.error) == 1 ? "error" : "errors")")
         lines.append("  pass rate \(RecipeText.rate(passed, of: cases.count))")
         lines.append("  \(usage.totalTokens) tokens, \(NumberFormat.fixed(seconds, 1)) s")
         return lines.joined(separator: "\n") + "\n"

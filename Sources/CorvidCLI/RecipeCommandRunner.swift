@@ -10,6 +10,9 @@ enum RecipeCommandRunner {
     }
 
     private static func run(_ words: [String], input: String, folder: String) async throws -> Int32 {
+        guard words.first?.contains("=") == false else {
+            throw CommandFailure(ExitStatus.usage, "'\(words.first ?? "")' is no program for a check")
+        }
         // A file and no pipe: a program may end without reading it.
         let file = FileManager.default.temporaryDirectory.appending(path: "corvid-check-\(UUID().uuidString)")
         try Data(input.utf8).write(to: file)

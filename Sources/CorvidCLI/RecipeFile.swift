@@ -10,7 +10,7 @@ final class RecipeFile {
     static let maximumDepth = 64
     /// With no more than these, what aliases expand to stays small.
     static let maximumAnchors = 8
-    static let maximumAliases = 64
+    static let maximumAliases = 40
 
     /// The files that were read, the recipe's own first.
     private(set) var sources: [(name: String, text: String)] = []

@@ -23,15 +23,6 @@ enum RecipeText {
         TerminalText.line(answer.plainText, width: width)
     }
 
-    /// `2 calls, 3 turns, 412 tokens, 1.2 s`.
-    static func cost(_ step: RecipeStepResult) -> String {
-        var parts: [String] = []
-        if !step.calls.isEmpty { parts.append("\(step.calls.count) \(step.calls.count == 1 ? "call" : "calls")") }
-        if step.usage.totalTokens > 0 { parts.append("\(step.usage.totalTokens) tokens") }
-        parts.append("\(NumberFormat.fixed(step.seconds, 2)) s")
-        return parts.joined(separator: ", ")
-    }
-
     /// `75.0 % (95 % interval: 42.8 to 93.3 %)`.
     static func rate(_ passed: Int, of count: Int) -> String {
         guard let interval = WilsonInterval(successes: passed, of: count) else { return "no cases" }

@@ -17,8 +17,8 @@ struct ScriptCommand: AsyncParsableCommand {
             --report what is done is kept in DIR at once: a batch that was killed goes on with --resume, makes no \
             finished call twice and ends in the same report.
 
-              corvid script receipt.yaml --param currency=EUR --model model.gguf
-              corvid script receipt.yaml --inputs receipts.jsonl --concurrency 4 --report out
+              corvid script trip.yaml --param limit=300 --model model.gguf
+              corvid script receipt.yaml --inputs receipts.jsonl --report out
               corvid script receipt.yaml --inputs receipts.jsonl --report out --resume
 
             Exit codes: 0 every check holds; 1 a check does not, or a step has no answer; 64 wrong usage or parameters; \
@@ -181,7 +181,9 @@ struct ScriptCommand: AsyncParsableCommand {
         }
         InterruptFlag.watch()
         let given = JSONValue.object(
-            parameters.sorted { $0.key < $1.key }.map { JSONValue.Member(key: $0.key, value: $0.value) })
+            recipe.parameters.map {
+                JSONValue.Member(key: $0.name, value: parameters[$0.name] ?? $0.defaultValue ?? .null)
+            })
         let model = made.model.information.name
         let state = try report.map { folder in
             let header = BatchState.Header(recipes: recipes, parameters: given, model: setup.model.text)
@@ -214,7 +216,7 @@ struct ScriptCommand: AsyncParsableCommand {
     ) async throws -> FinishedCase {
         let input = JSONValue.object([] as [JSONValue.Member])
         let output = ScriptOutput(isShown: !agent.json)
-        if let done = state?.finished.first {
+        if let done = state?.finished.first(where: { $0.line == 0 }) {
             output.take(.finished(done.result))
             return done
         }

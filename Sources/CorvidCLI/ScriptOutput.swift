@@ -42,7 +42,7 @@ final class ScriptOutput: Sendable {
 
     private func finish(_ step: RecipeStepResult, _ place: RecipePlace) {
         if step.status == .skipped { return line("\(style.dim("– \(place) · not needed"))", place) }
-        if let answer = step.answer { line("  \(RecipeText.answer(answer))", place) }
+        if let answer = step.answer, step.steps.isEmpty { line("  \(RecipeText.answer(answer))", place) }
         if let error = step.error { line("  \(style.red("✗")) \(TerminalText.safe(error))", place) }
         for check in step.checks { line("  " + RecipeText.check(check, style), place) }
     }

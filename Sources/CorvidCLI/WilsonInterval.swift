@@ -14,7 +14,8 @@ struct WilsonInterval: Sendable, Hashable {
         let scale = 1 / (1 + z * z / count)
         let center = scale * (rate + z * z / (2 * count))
         let width = scale * z * (rate * (1 - rate) / count + z * z / (4 * count * count)).squareRoot()
-        lower = max(0, center - width)
-        upper = min(1, center + width)
+        // At the ends the bound is exact, and rounding would miss it.
+        lower = successes == 0 ? 0 : max(0, center - width)
+        upper = successes == trials ? 1 : min(1, center + width)
     }
 }

@@ -38,6 +38,28 @@ import Testing
         #expect(code("max(" + (0..<1_001).map(String.init).joined(separator: ", ") + ")") == .wrongArity)
     }
 
+    /// What lies beyond the bits that are kept is not guessed.
+    @Test(arguments: [
+        "floor(exp(5000))", "exp(5000) mod 7", "exp(5000) = exp(5000) + 1", "sin(exp(2838))", "exp(4000)! ",
+        "gcd(exp(9000), 2)", "exp(5000) - (exp(5000) + 1)",
+        "sqrt(1e99999 + 1) - sqrt(1e99999)", "1 / (exp(5000) - (exp(5000) + 1))",
+    ])
+    func refusesWhatTheBitsCannotTell(_ expression: String) {
+        #expect(code(expression) == .tooLarge)
+    }
+
+    @Test(arguments: [
+        "root(2, -9223372036854775808)", "round(2, -9223372036854775808)", "2^-9223372036854775808",
+        "(1 m)^-9223372036854775808", "nCr(-9223372036854775808, 2)",
+        "2024-01-01 + -9223372036854775808 s", "2024-01-01 - -9223372036854775808 s",
+        "2024-01-01 - -9223372036854775808 months", "date(-9223372036854775808, 1, 1)",
+        "(1 m)^9223372036854775807", "(1 m)^(1/9223372036854775807)", "factorial(9223372036854775807)",
+        "root(1 m, 9223372036854775807)",
+    ])
+    func refusesTheEndsOfIntegers(_ expression: String) {
+        #expect(code(expression) != nil)
+    }
+
     @Test func computesWhatIsJustSmallEnough() throws {
         #expect(try text(String(repeating: "(", count: 99) + "7" + String(repeating: ")", count: 99)) == "7")
         #expect(try text("10^99999 / 10^99998") == "10")
@@ -79,11 +101,13 @@ import Testing
             "sqrt(", "max(", "nCr(", "2024-02-29", "=", "<", "pi", "e", "year", "°", "π", "√", "\u{0}", "é", "😀", "_",
             ".", "ln(", "round(", "9", "x",
         ]
+        var limits = CalculatorLimits()
+        limits.digits = 1_000
         for _ in 0..<20_000 {
             let count = Int.random(in: 0...12, using: &generator)
             let expression = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
             do {
-                _ = try CalculatorExpression(expression).evaluate()
+                _ = try CalculatorExpression(expression, limits: limits).evaluate()
             } catch {
                 if let position = error.position {
                     #expect(1...(expression.unicodeScalars.count + 1) ~= position, "\(expression): \(error)")

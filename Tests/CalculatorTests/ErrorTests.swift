@@ -53,10 +53,11 @@ import Testing
         ("1,234 + 1", "1_234"),
         ("max(1,234)", "1, 234"), ("2 pi", "2 * pi"), ("200 + 10%", "x * (1 + 10%)"), ("(-8)^(1/3)", "cbrt(x)"),
         ("round(1, 2, 3)", "round(x, digits)"),
-        ("facorial(3)", "'factorial'"), ("5 metrs", "'meters'"), ("avg(1, 2)", "function 'avg'"),
+        ("facorial(3)", "'factorial'"), ("5 metrs", "'meters'"), ("avg(1, 2)", "write mean("),
         ("2023-02-29", "28 days"), ("x²", "x"),
         ("5 = ²", "x^2"), ("@3", "@3"), ("1.5e", "'e'"), ("celsius", "1 celsius"), ("now", "2024-02-29"),
-        ("5 x 3", "*"), ("60 km per h", "/"), ("2 plus 3", "+"), ("1 < 2 and 3 < 4", "one comparison"),
+        ("5 x 3", "*"), ("average(1, 2)", "mean(a, b, ...)"), ("1/2 cup in mL", "(1/2) mL"), ("60 km per h", "/"),
+        ("2 plus 3", "+"), ("1 < 2 and 3 < 4", "one comparison"),
     ])
     func messagesTellWhatToChange(_ expression: String, _ advice: String) throws {
         let error = try #require(throws: CalculatorError.self) { try CalculatorExpression(expression).evaluate() }

@@ -1,4 +1,5 @@
 import Corvid
+import CorvidGrammar
 import Foundation
 
 /// Tools that leave a trace in the file `$NOTEBOOK`, a line for each time that they really ran, and that take

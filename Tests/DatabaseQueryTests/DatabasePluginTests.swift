@@ -10,7 +10,8 @@ import Testing
         for name in names {
             let connection = try ShopDatabase.inMemory()
             sources.append(
-                DatabasePlugin.Source(name: name, connection: connection, schema: try await connection.schema(samples: 0)))
+                DatabasePlugin.Source(
+                    name: name, connection: connection, schema: try await connection.schema(samples: 0)))
         }
         return DatabasePlugin(sources, textLimit: 4096)
     }
@@ -18,7 +19,9 @@ import Testing
     @Test func oneDatabaseIsOneTool() async throws {
         let plugin = try await Self.plugin(["shop"])
         #expect(plugin.tools.map(\.name) == ["database"])
-        #expect(plugin.instructions?.hasPrefix("Tables of the tool database (SQLite):\ncustomers(id int key, name text,") == true)
+        #expect(
+            plugin.instructions?.hasPrefix("Tables of the tool database (SQLite):\ncustomers(id int key, name text,")
+                == true)
         #expect(plugin.tools[0].traits.returnsUntrustedText && !plugin.tools[0].traits.hasSideEffects)
         let several = try await Self.plugin(["shop", "shop", "hr"])
         #expect(several.tools.map(\.name) == ["database_shop", "database_shop_2", "database_hr"])
@@ -30,7 +33,9 @@ import Testing
             json: .object(["sql": .text("SELECT name FROM customers WHERE city = 'Oslo'")]), context: ToolContext())
         #expect(output.text == "name\nGrace")
         #expect(output.source == "shop")
-        #expect(String(decoding: output.data?.serialized ?? [], as: UTF8.self) == #"{"columns":["name"],"rows":[["Grace"]]}"#)
+        #expect(
+            String(decoding: output.data?.serialized ?? [], as: UTF8.self)
+                == #"{"columns":["name"],"rows":[["Grace"]]}"#)
     }
 
     @Test func errorsNameWhatWasPerhapsMeant() async throws {
@@ -64,7 +69,8 @@ import Testing
             (#"{"sql":"SELECT name FROM customers; DELETE FROM customers"}"#, false),
         ] {
             var matcher = GrammarMatcher(grammar)
-            #expect((matcher.advance(by: Array(text.utf8)) == text.utf8.count && matcher.isComplete) == isTaken, "\(text)")
+            #expect(
+                (matcher.advance(by: Array(text.utf8)) == text.utf8.count && matcher.isComplete) == isTaken, "\(text)")
         }
     }
 

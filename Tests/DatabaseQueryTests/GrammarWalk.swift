@@ -21,7 +21,12 @@ enum GrammarWalk {
             guard matcher.advance(by: [byte]) == 1 else { return nil }
         }
         let rest = matcher.shortestCompletion()
-        guard matcher.advance(by: rest) == rest.count, matcher.isComplete, matcher.failure == nil else { return nil }
+        guard matcher.advance(by: rest) == rest.count, matcher.isComplete, matcher.failure == nil else {
+            print(
+                "no end after \(String(decoding: matcher.text, as: UTF8.self))⟂\(String(decoding: rest, as: UTF8.self))",
+                matcher.failure as Any)
+            return nil
+        }
         return String(validating: matcher.text, as: UTF8.self)
     }
 }

@@ -46,12 +46,12 @@ import Testing
         try server.execute("CREATE DATABASE hostile")
         try server.execute(ShopDatabase.postgresStatements, database: "hostile")
         let digest = """
-            SELECT md5(string_agg(t::text, '')) FROM (SELECT * FROM customers ORDER BY id) t
-            UNION ALL SELECT md5(string_agg(t::text, '')) FROM (SELECT * FROM orders ORDER BY id) t
-            UNION ALL SELECT last_value || '' || is_called FROM counter
-            UNION ALL SELECT count(*)::text FROM pg_class UNION ALL SELECT count(*)::text FROM pg_proc
-            UNION ALL SELECT count(*)::text FROM pg_largeobject_metadata UNION ALL SELECT count(*)::text FROM pg_database
-            UNION ALL SELECT count(*)::text FROM pg_authid
+            SELECT 'customers ' || md5(string_agg(t::text, '')) FROM (SELECT * FROM customers ORDER BY id) t
+            UNION ALL SELECT 'orders ' || md5(string_agg(t::text, '')) FROM (SELECT * FROM orders ORDER BY id) t
+            UNION ALL SELECT 'counter ' || last_value || '' || is_called FROM counter
+            UNION ALL SELECT 'pg_class ' || count(*) FROM pg_class UNION ALL SELECT 'pg_proc ' || count(*) FROM pg_proc
+            UNION ALL SELECT 'pg_largeobject_metadata ' || count(*) FROM pg_largeobject_metadata UNION ALL SELECT 'x ' || count(*) FROM pg_database WHERE datname IN ('x', 'postgres')
+            UNION ALL SELECT 'pg_authid ' || count(*) FROM pg_authid
             """
         let before = try server.execute(digest, database: "hostile")
         // As the superuser, whom nothing but read-only transactions and the rules for functions keep from anything.
@@ -59,7 +59,8 @@ import Testing
         for sql in HostileStatements.common + HostileStatements.postgres { try await expectBounded(sql, database) }
         #expect(try await database.run("SELECT count(*) FROM customers").rows == [[.integer(3)]])
         await database.close()
-        #expect(try server.execute(digest, database: "hostile") == before)
+        let after = try server.execute(digest, database: "hostile")
+        #expect(after == before)
         #expect(!FileManager.default.fileExists(atPath: "/tmp/evil"))
     }
 

@@ -33,7 +33,8 @@ struct PostgresDatabaseTests {
         #expect(
             others.rows == [[.decimal("20.50"), .decimal("20.5"), .blob(byteCount: 2), .text(#"{"a": 1}"#)]])
         #expect(try await database.run("SELECT 1 AS a WHERE false").text == "a\n(no rows)")
-        #expect(try await database.run("SELECT 'NaN'::float8, 1e300::float8, 2::numeric / 3").rows[0][0] == .decimal("NaN"))
+        #expect(
+            try await database.run("SELECT 'NaN'::float8, 1e300::float8, 2::numeric / 3").rows[0][0] == .decimal("NaN"))
         await database.close()
         await expect(.unavailable) { _ = try await database.run("SELECT 1") }
     }
@@ -166,11 +167,16 @@ struct PostgresDatabaseTests {
         #expect(user?.code == .accessDenied)
         let database = await error(server.url(database: "missing"))
         #expect(database?.code == .unknownDatabase)
-        #expect(database?.message == "the server has no database like that of postgres://owner@127.0.0.1:\(server.port)/missing; check its name")
+        #expect(
+            database?.message
+                == "the server has no database like that of postgres://owner@127.0.0.1:\(server.port)/missing; check its name"
+        )
         let port = await error("postgres://owner:hidden@127.0.0.1:1/x")
         #expect(port?.code == .connectionFailed)
         #expect(port?.message.contains("hidden") == false)
-        #expect(port?.message == "no PostgreSQL server answers at postgres://owner@127.0.0.1:1/x; start it, or check host and port")
+        #expect(
+            port?.message
+                == "no PostgreSQL server answers at postgres://owner@127.0.0.1:1/x; start it, or check host and port")
         #expect(await error("postgres://owner@no-such-host.invalid/x")?.code == .connectionFailed)
         #expect(await error("postgres://[")?.code == .invalidFile)
         #expect(await error("postgres://x@/tmp:%zz/")?.code != nil)
@@ -181,9 +187,31 @@ struct PostgresDatabaseTests {
         let database = try await PostgresDatabase(url)
         #expect(try await database.run("SELECT 1").rows == [[.integer(1)]])
         try server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lost' AND application_name = 'corvid'")
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'lost' AND application_name = 'corvid'"
+        )
         await expect(.connectionFailed) { _ = try await database.run("SELECT 1") }
         #expect(try await database.run("SELECT 2").rows == [[.integer(2)]])
+    }
+
+    /// What read-only transactions do not keep from having effects is refused before it is sent.
+    @Test func functionsWithEffectsAreRefused() async throws {
+        let (_, url) = try Self.shop("functions")
+        let database = try await PostgresDatabase(url)
+        for sql in HostileStatements.postgres
+        where sql.contains("pg_sleep") || sql.contains("change_it") || sql.contains("nap") {
+            do {
+                _ = try await database.run(sql)
+                Issue.record("\(sql) ran")
+            } catch {
+                #expect([.refused, .syntax].contains((error as? DatabaseError)?.code), "\(sql): \(error)")
+            }
+        }
+        #expect(try await database.run("SELECT random() < 2, upper('a'), now() > '2020-01-01'").rows.count == 1)
+        var policy = QueryPolicy()
+        policy.allowedFunctions = ["change_it"]
+        // Allowed, but a read-only transaction all the same.
+        let allowing = try await PostgresDatabase(url, policy: policy)
+        await expect(.refused) { _ = try await allowing.run("SELECT change_it()") }
     }
 
     @Test func namesWhatDoesNotExist() async throws {

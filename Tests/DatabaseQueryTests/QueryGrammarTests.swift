@@ -47,6 +47,13 @@ import Testing
         "SELECT \"select\", \"größe\" FROM \"group\" WHERE \"größe\" LIKE 'g%'",
         "SELECT STRFTIME('%Y-%m', placed), SUM(total) FROM orders GROUP BY placed",
         "SELECT ROUND(AVG(price), 2) FROM products",
+        "SELECT city, COUNT(*) AS n FROM customers GROUP BY city ORDER BY n DESC LIMIT 1",
+        "SELECT customers.name FROM customers INNER JOIN orders ON customers.id = orders.customer_id WHERE total > 100",
+        "SELECT name FROM customers WHERE customers.city = 'Oslo'",
+        "SELECT name, MAX(joined) FROM customers",
+        "SELECT COUNT(DISTINCT city) FROM customers WHERE active = 1",
+        "SELECT SUM(quantity * product_id) FROM order_lines",
+        "SELECT MAX(total) - MIN(total) FROM orders WHERE status IN ('paid', 'open')",
         "SELECT name, CASE WHEN active = TRUE THEN 'yes' ELSE 'no' END FROM customers",
     ])
     func takesUsualQueries(_ sql: String) async throws {

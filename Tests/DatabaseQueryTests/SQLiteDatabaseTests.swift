@@ -25,7 +25,9 @@ import Testing
                 Edsger | NULL | <2 bytes>
                 """)
         #expect(
-            String(decoding: try await database.run("SELECT 1 AS a, 2.0 AS b, NULL AS c, 'x\"' AS d").json.serialized, as: UTF8.self)
+            String(
+                decoding: try await database.run("SELECT 1 AS a, 2.0 AS b, NULL AS c, 'x\"' AS d").json.serialized,
+                as: UTF8.self)
                 == #"{"columns":["a","b","c","d"],"rows":[[1,2.0,null,"x\""]]}"#)
         #expect(try await database.run("SELECT name FROM customers WHERE id > 9").text == "name\n(no rows)")
         #expect(try await database.run("SELECT 'a\nb' AS x").text == "x\na\\nb")
@@ -43,18 +45,24 @@ import Testing
         #expect(many.truncation.hasMoreRows && many.truncation.omittedColumns == 1)
         #expect(
             many.text.hasSuffix(
-                "(only the first 5 rows are shown; narrow the query, aggregate or use LIMIT; 1 more column is not shown)"))
+                "(only the first 5 rows are shown; narrow the query, aggregate or use LIMIT; 1 more column is not shown)"
+            ))
         let long = try await database.run("SELECT replace(hex(zeroblob(1000)), '0', 'é')")
         #expect(long.rows == [[.text("ééééé…")]] && long.truncation.shortenedCells == 1)
         // Exactly at the bounds nothing is left out.
-        #expect(try await database.run("SELECT 'abcdefghij', 1 FROM customers, customers AS c LIMIT 5").isTruncated == false)
+        #expect(
+            try await database.run("SELECT 'abcdefghij', 1 FROM customers, customers AS c LIMIT 5").isTruncated == false
+        )
     }
 
     /// The replaced functions do what SQLite's own do; an unchanged connection is the oracle.
     @Test func replacedFunctionsAreLikeTheOriginals() async throws {
         let database = try ShopDatabase.inMemory()
         let original = try DatabaseQueue()
-        let texts = ["''", "'a'", "'ab'", "'aab'", "'abaab'", "'größe'", "'ö'", "NULL", "12", "1.5", "x'6162'", "x'62'", "'  a '", "' '"]
+        let texts = [
+            "''", "'a'", "'ab'", "'aab'", "'abaab'", "'größe'", "'ö'", "NULL", "12", "1.5", "x'6162'", "x'62'",
+            "'  a '", "' '",
+        ]
         var expressions: [String] = []
         for a in texts {
             expressions += ["trim(\(a))", "ltrim(\(a))", "rtrim(\(a))"]
@@ -111,7 +119,8 @@ import Testing
             deadline: nil)
         #expect(result.changedRows == 1 && result.rows == [[.integer(3)]])
         #expect(try await reader.run("SELECT city FROM customers WHERE id = 3").rows == [[.text("Turing")]])
-        for sql in ["DROP TABLE orders", "PRAGMA user_version = 3", "CREATE TABLE x (a)", "ATTACH 'x' AS y", "VACUUM",
+        for sql in [
+            "DROP TABLE orders", "PRAGMA user_version = 3", "CREATE TABLE x (a)", "ATTACH 'x' AS y", "VACUUM",
             "DELETE FROM sqlite_master", "SELECT load_extension('x')",
         ] {
             await expect(.refused) { _ = try await writer.run(sql, parameters: [], access: .writing, deadline: nil) }
@@ -124,7 +133,8 @@ import Testing
         let schema = try await writer.schema(samples: 0)
         let changes = try CompiledGrammar(QueryGrammar.changes(of: schema))
         for sql in [
-            "UPDATE orders SET status = 'paid' WHERE id = 2", "DELETE FROM order_lines WHERE order_id = 1 AND product_id = 2",
+            "UPDATE orders SET status = 'paid' WHERE id = 2",
+            "DELETE FROM order_lines WHERE order_id = 1 AND product_id = 2",
             "INSERT INTO products (id, title, price) VALUES (4, 'Shelf', 45.5)",
         ] {
             var matcher = GrammarMatcher(changes)
@@ -145,7 +155,9 @@ import Testing
             }
         }
         #expect(error(folder.path + "/missing.db")?.code == .notFound)
-        #expect(error(folder.path + "/missing.db")?.message == "there is no database file \(folder.path)/missing.db; check the path")
+        #expect(
+            error(folder.path + "/missing.db")?.message
+                == "there is no database file \(folder.path)/missing.db; check the path")
         #expect(error(text)?.code == .notADatabase)
         #expect(error(folder.path)?.code == .notADatabase)
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/missing.db"))
@@ -178,7 +190,8 @@ import Testing
                 "order details"("from" int, "a""b" text, "größe", "" real, "1st" numeric(5,2)) 0 rows
                 plain(id int key e.g. '1', twice e.g. '2', thrice int e.g. '3') 2 rows
                 """)
-        #expect(try await database.run("SELECT body FROM notes WHERE notes MATCH 'tools'").rows == [[.text("use tools")]])
+        #expect(
+            try await database.run("SELECT body FROM notes WHERE notes MATCH 'tools'").rows == [[.text("use tools")]])
         #expect(try await database.run("SELECT thrice FROM plain WHERE id = 2").rows == [[.integer(6)]])
         let grammar = try CompiledGrammar(QueryGrammar.queries(over: schema))
         var random = SeededGenerator(seed: 3)
@@ -197,7 +210,9 @@ import Testing
         let tables = (0..<50).map { table in
             DatabaseSchema.Table(
                 name: "table\(table)",
-                columns: (0..<30).map { DatabaseSchema.Column(name: "column\($0)", type: "INTEGER", valueClass: .number) })
+                columns: (0..<30).map {
+                    DatabaseSchema.Column(name: "column\($0)", type: "INTEGER", valueClass: .number)
+                })
         }
         let schema = DatabaseSchema(dialect: .sqlite, tables: tables)
         let whole = schema.text(limit: 1 << 20)

@@ -35,6 +35,7 @@ enum ShopDatabase {
         CREATE SCHEMA hr; CREATE TABLE hr.people (id int PRIMARY KEY, name text);
         CREATE SEQUENCE counter;
         CREATE FUNCTION change_it() RETURNS int AS 'INSERT INTO customers (name) VALUES (''x''); SELECT 1' LANGUAGE sql;
+        CREATE FUNCTION nap(customers) RETURNS int AS 'SELECT pg_sleep(100); SELECT 1' LANGUAGE sql;
         INSERT INTO customers VALUES (1, 'Ada', 'Bergen', '2023-01-05', true), (2, 'Grace', 'Oslo', '2024-02-06', true),
             (3, 'Edsger', NULL, NULL, false);
         INSERT INTO products VALUES (1, 'Lamp', 20.5, 20.5), (2, 'Desk', 300, 300), (3, 'Chair', 80, 80);

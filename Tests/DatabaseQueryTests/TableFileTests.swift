@@ -5,7 +5,9 @@ import Testing
 @testable import DatabaseQuery
 
 @Suite struct TableFileTests {
-    private func open(_ name: String, _ content: String, in folder: TemporaryFolder) async throws -> any DatabaseConnection {
+    private func open(_ name: String, _ content: String, in folder: TemporaryFolder) async throws
+        -> any DatabaseConnection
+    {
         try await DatabaseLocation(parsing: try folder.file(name, content)).open()
     }
 
@@ -28,7 +30,8 @@ import Testing
                     .integer(1), .text("007"), .null, .text("x"),
                 ],
                 [
-                    .integer(2), .text("two\nlines"), .real(3), .text("2024-02-01"), .text("2024-02-01 11:30"), .integer(0),
+                    .integer(2), .text("two\nlines"), .real(3), .text("2024-02-01"), .text("2024-02-01 11:30"),
+                    .integer(0),
                     .text("12"), .text(""), .text("y"),
                 ],
                 [.integer(3), .null, .null, .null, .null, .null, .null, .null, .text("z")],
@@ -47,18 +50,19 @@ import Testing
 
     @Test func numbersInTheFirstLineAreNoNames() async throws {
         let database = try await open("n.csv", "1,2\n3,4\n", in: try TemporaryFolder())
-        #expect(try await database.run("SELECT sum(column_1), sum(column_2) FROM n").rows == [[.integer(4), .integer(6)]])
+        #expect(
+            try await database.run("SELECT sum(column_1), sum(column_2) FROM n").rows == [[.integer(4), .integer(6)]])
     }
 
     @Test func readsJSON() async throws {
         let folder = try TemporaryFolder()
         let lines = try await open(
             "log.jsonl",
-            "{\"id\": 1, \"tags\": [\"a\", {\"b\": null}], \"score\": 1, \"any\": \"x\", \"day\": \"2024-01-01\"}\n\n"
-                + "{\"score\": 2.5, \"id\": 12345678901, \"any\": 3, \"ok\": true, \"größe\": null}\n", in: folder)
+            "{\"id\": 1, \"tags\": [\"a\", {\"b\": null}], \"score\": 1, \"kind\": \"x\", \"day\": \"2024-01-01\"}\n\n"
+                + "{\"score\": 2.5, \"id\": 12345678901, \"kind\": 3, \"ok\": true, \"größe\": null}\n", in: folder)
         #expect(
             try await lines.schema(samples: 0).text()
-                == "log(id int, tags text, score real, any, day date, ok boolean, \"größe\" text) 2 rows")
+                == "log(id int, tags text, score real, kind, day date, ok boolean, \"größe\" text) 2 rows")
         #expect(
             try await lines.run("SELECT * FROM log").rows == [
                 [.integer(1), .text(#"["a",{"b":null}]"#), .real(1), .text("x"), .text("2024-01-01"), .null, .null],
@@ -73,7 +77,8 @@ import Testing
         let folder = try TemporaryFolder()
         let plugin = try await DatabasePlugin([
             DatabaseLocation(parsing: try folder.file("people.csv", "id,name\n1,Ada\n2,Grace\n")),
-            DatabaseLocation(parsing: "visits=" + (try folder.file("log.jsonl", "{\"person\": 2, \"place\": \"Oslo\"}\n"))),
+            DatabaseLocation(
+                parsing: "visits=" + (try folder.file("log.jsonl", "{\"person\": 2, \"place\": \"Oslo\"}\n"))),
         ])
         #expect(plugin.tools.map(\.name) == ["database"])
         let tool = try #require(plugin.tools[0] as? DatabaseQueryTool)
@@ -90,7 +95,8 @@ import Testing
         ("c.csv", "x,y\n1,\"open\n2,3\n", "line 2: a value that begins with a quotation mark is not closed"),
         ("d.csv", "x\n\"a\"b\n", "line 2: after the closing quotation mark there is more"),
         ("e.csv", "", "is empty; its first line has to name the columns"),
-        ("f.jsonl", "{\"a\": 1}\n{\"a\": }\n", "line 2: "), ("g.jsonl", "{\"a\": 1}\n[1]\n", "line 2: the line is no JSON object"),
+        ("f.jsonl", "{\"a\": 1}\n{\"a\": }\n", "line 2: "),
+        ("g.jsonl", "{\"a\": 1}\n[1]\n", "line 2: the line is no JSON object"),
         ("h.json", "[1]", "element 1 of the array is no object"), ("i.jsonl", "", "has no objects with members"),
         ("j.csv", "x\na\u{0}b\n", "line 2: there is a NUL character in a value"),
     ])
@@ -113,7 +119,8 @@ import Testing
         #expect(try kind("a.TSV") == .delimited(path: "a.TSV", delimiter: 9))
         #expect(try kind("a.csv") == .delimited(path: "a.csv", delimiter: nil))
         #expect(try kind("a.ndjson") == .json(path: "a.ndjson"))
-        #expect(try kind("postgresql://u:p@h:1/d?sslmode=disable") == .postgres("postgresql://u:p@h:1/d?sslmode=disable"))
+        #expect(
+            try kind("postgresql://u:p@h:1/d?sslmode=disable") == .postgres("postgresql://u:p@h:1/d?sslmode=disable"))
         #expect(try kind("file:///tmp/x.db") == .sqlite(path: "/tmp/x.db"))
         #expect(try DatabaseLocation(parsing: "postgres://u:p@h:1/sales?x=y").name == "sales")
         #expect(try DatabaseLocation(parsing: "hr=postgres://u@h/d").name == "hr")

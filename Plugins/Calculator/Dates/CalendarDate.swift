@@ -84,11 +84,11 @@ struct CalendarDate: Hashable, Sendable, CustomStringConvertible {
 
     /// The date so many seconds later; without a time of day only if they are whole days.
     func adding(seconds: Int) -> CalendarDate? {
-        let (total, overflow) = (second ?? 0).addingReportingOverflow(seconds)
-        guard !overflow else { return nil }
+        // No two dates are further apart.
+        guard seconds.magnitude < Self.days.count * 86_400 else { return nil }
+        let total = (second ?? 0) + seconds
         let time = ((total % 86_400) + 86_400) % 86_400
-        let (newDay, outOfRange) = day.addingReportingOverflow((total - time) / 86_400)
-        guard !outOfRange else { return nil }
+        let newDay = day + (total - time) / 86_400
         return CalendarDate(day: newDay, second: second == nil && time == 0 ? nil : time)
     }
 

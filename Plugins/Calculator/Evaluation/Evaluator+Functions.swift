@@ -62,7 +62,7 @@ extension Evaluator {
     }
 
     private func root(_ node: SyntaxNode, degree: BigInt) throws(CalculatorError) -> Quantity {
-        guard let small = Int(exactly: degree), small != 0, abs(small) <= 1_000_000 else {
+        guard let small = Int(exactly: degree), small != 0, small.magnitude <= 1_000_000 else {
             throw CalculatorError(
                 .domain, "the degree of a root must be an integer from 1 to 1000000; write x^(1/n) for others")
         }
@@ -102,7 +102,7 @@ extension Evaluator {
             number = .exact(Rational(isNegative ? -floor : floor))
         default:
             let digits = arguments.count > 1 ? try integer(arguments[1], "the number of digits") : 0
-            guard let digits = Int(exactly: digits), abs(digits) <= 1_000 else {
+            guard let digits = Int(exactly: digits), digits.magnitude <= 1_000 else {
                 throw CalculatorError(
                     .tooLarge, at: arguments[1].position, "round takes from -1000 to 1000 digits; use fewer")
             }
@@ -227,7 +227,6 @@ extension Evaluator {
 
     private func extreme(_ arguments: [SyntaxNode], isLargest: Bool) throws(CalculatorError) -> CalculatorValue {
         var result = try evaluate(arguments[0])
-        if arguments.count == 1, case .truth = result { _ = try quantity(arguments[0]) }
         for argument in arguments.dropFirst() {
             let value = try evaluate(argument)
             do {

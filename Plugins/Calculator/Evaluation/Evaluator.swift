@@ -167,9 +167,12 @@ struct Evaluator {
         if quantity.dimension == dimension { return Quantity(quantity.value, dimension, unit) }
         // A plain number is an angle in radians.
         if quantity.isPlain, dimension == .angle { return Quantity(quantity.value, dimension, unit) }
+        // 1/2 cup is one by two cups.
+        let isInverse = quantity.dimension.multiplied(by: dimension) == Dimension.none
         throw CalculatorError(
             .dimension,
             "\(quantity.dimension.name) cannot be converted to \(unit), which is \(dimension.name)"
-                + (quantity.isPlain ? "; give the number a unit first" : ""))
+                + (quantity.isPlain ? "; give the number a unit first" : "")
+                + (isInverse ? "; put a fraction before a unit in parentheses, as in (1/2) \(unit)" : ""))
     }
 }

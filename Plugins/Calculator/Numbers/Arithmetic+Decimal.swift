@@ -18,12 +18,13 @@ extension Arithmetic {
                 : Decimal(end, over: BigInt(1) << -ball.exponent, significant: count, powerOfTen: powerOfTen)
         }
         if ball.mayBeZero {
-            guard isFinal else { throw .imprecise }
+            guard isNegligible(ball) else { throw .imprecise }
             return rounded(0)
         }
         let low = rounded(ball.ends.low)
         if low == rounded(ball.ends.high) { return low }
-        guard isFinal else { throw .imprecise }
+        // The number is next to the middle between two decimals.
+        guard isFinal, ball.radius.bitWidth + bits / 4 < ball.mantissa.magnitude.bitWidth else { throw .imprecise }
         return rounded(ball.mantissa)
     }
 }

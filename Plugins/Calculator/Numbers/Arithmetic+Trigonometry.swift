@@ -185,7 +185,7 @@ extension Arithmetic {
 
     private func smallArgument(_ value: Real) throws(CalculatorError) -> Real? {
         let x = try ball(value)
-        return !x.mayBeZero && x.magnitudeBits < -bits / 2 ? .ball(nearlyItself(x)) : nil
+        return !x.mayBeZero && x.magnitudeBits < -bits / 2 ? try checked(nearlyItself(x)) : nil
     }
 }
 

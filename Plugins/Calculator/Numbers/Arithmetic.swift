@@ -122,12 +122,15 @@ final class Arithmetic {
         case .exact(let value), .pi(let value): return value.signum
         case .ball(let ball):
             if ball.mayBeZero {
-                if isFinal { return 0 }
-                throw .imprecise
+                guard isNegligible(ball) else { throw .imprecise }
+                return 0
             }
             return ball.isNegative ? -1 : 1
         }
     }
+
+    /// Whether all that is not known of a number is far below what anybody asks for, and no more bits will tell.
+    func isNegligible(_ ball: Ball) -> Bool { isFinal && ball.radius.bitWidth + ball.exponent < -bits / 4 }
 
     /// The sign of a difference.
     func compare(_ a: Real, _ b: Real) throws(CalculatorError) -> Int { try sign(subtract(a, b)) }
@@ -154,7 +157,7 @@ final class Arithmetic {
         let ends = ball.ends
         let (low, high) = (rounding(ended(ends.low)), rounding(ended(ends.high)))
         if low == high { return low }
-        guard isFinal else { throw .imprecise }
+        guard isNegligible(ball) else { throw .imprecise }
         // The ends are next to an integer on either side.
         let nearest = ended(ball.mantissa).rounded
         return rounding(Rational(nearest)) == nearest && high - low == 1 ? high : nearest

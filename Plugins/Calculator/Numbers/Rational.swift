@@ -73,8 +73,4 @@ struct Rational: Hashable, Sendable {
     static func / (a: Rational, b: Rational) -> Rational {
         Rational(a.numerator * b.denominator, over: a.denominator * b.numerator)
     }
-
-    static func < (a: Rational, b: Rational) -> Bool {
-        a.numerator * b.denominator < b.numerator * a.denominator
-    }
 }

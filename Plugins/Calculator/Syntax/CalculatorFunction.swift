@@ -9,6 +9,13 @@ enum CalculatorFunction: String, CaseIterable, Sendable {
 
     static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
 
+    /// What functions are called elsewhere.
+    static let synonyms: [String: CalculatorFunction] = [
+        "avg": .mean, "average": .mean, "ceiling": .ceil, "power": .pow, "choose": .nCr, "binomial": .nCr, "comb": .nCr,
+        "perm": .nPr, "fact": .factorial, "lg": .log10, "lb": .log2, "arcsin": .asin, "arccos": .acos, "arctan": .atan,
+        "square_root": .sqrt, "maximum": .max, "minimum": .min, "total": .sum, "int": .trunc,
+    ]
+
     /// How many arguments it takes; at most ``maximumArguments``.
     var arity: ClosedRange<Int> {
         switch self {

@@ -73,6 +73,9 @@ extension SyntaxParser {
             if UnitTable.byName[name] != nil || CalculatorConstant.byName[name] != nil {
                 return error(.syntax, "'\(name)' is no function; write * to multiply: \(name) * (...)")
             }
+            if let function = CalculatorFunction.synonyms[name] {
+                return error(.unknownName, "there is no function '\(name)'; write \(function.usage)")
+            }
             let nearest = NearestName.of(name, among: CalculatorFunction.byName.keys)
             return error(.unknownName, "there is no function '\(name)'" + nearest.advice)
         }
@@ -179,7 +182,7 @@ extension SyntaxParser {
         var unit = try parseUnits(isSimple: &isSimple)
         let first = SyntaxNode(position: number.position, kind: .quantity(number, unit))
         var parts = [first]
-        while isSimple, token.kind == .number || token.kind == .reference {
+        while isSimple, [.number, .reference, .open].contains(token.kind) {
             guard parts.count < 8 else { throw error(.syntax, "a quantity has at most 8 parts; write + between them") }
             let part = try parseOperand()
             guard token.kind == .name, UnitTable.byName[spelling(token)] != nil else {

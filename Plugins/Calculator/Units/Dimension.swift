@@ -30,7 +30,7 @@ struct Dimension: Hashable, Sendable {
         for index in 0..<8 {
             let (product, overflow) = Int(other.exponents[index]).multipliedReportingOverflow(by: power)
             let sum = Int(exponents[index]).addingReportingOverflow(product)
-            guard !overflow, !sum.overflow, abs(sum.partialValue) <= 1_000 else { return nil }
+            guard !overflow, !sum.overflow, sum.partialValue.magnitude <= 1_000 else { return nil }
             result.exponents[index] = Int32(sum.partialValue)
         }
         return result

@@ -56,6 +56,7 @@ extension DatabaseConnection {
     func timedOut() -> DatabaseError {
         DatabaseError(
             .timedOut,
-            "the statement was stopped because it ran longer than it may; narrow it with WHERE, join on keys, or use LIMIT")
+            "the statement was stopped because it ran longer than it may; narrow it with WHERE, join on keys, or use LIMIT"
+        )
     }
 }

@@ -27,7 +27,8 @@ extension QueryResult {
         }
         if truncation.shortenedCells > 0 {
             parts.append(
-                truncation.shortenedCells == 1 ? "1 value is shortened" : "\(truncation.shortenedCells) values are shortened")
+                truncation.shortenedCells == 1
+                    ? "1 value is shortened" : "\(truncation.shortenedCells) values are shortened")
         }
         return parts.isEmpty ? nil : "(" + parts.joined(separator: "; ") + ")"
     }

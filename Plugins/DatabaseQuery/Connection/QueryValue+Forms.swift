@@ -20,8 +20,9 @@ extension QueryValue {
         case .integer(let value): .integer(value)
         case .real(let value): .number(value)
         case .boolean(let value): .bool(value)
-        case .decimal(let digits): digits.utf8.allSatisfy { $0 != UInt8(ascii: "N") && $0 != UInt8(ascii: "I") }
-            ? .number(digits) : .text(digits)
+        case .decimal(let digits):
+            digits.utf8.allSatisfy { $0 != UInt8(ascii: "N") && $0 != UInt8(ascii: "I") }
+                ? .number(digits) : .text(digits)
         case .text(let text): .text(text)
         case .blob(let count): .object(["bytes": .integer(count)])
         }

@@ -53,7 +53,9 @@ struct DelimitedText {
     private mutating func field() throws(DatabaseError) -> String? {
         guard position < bytes.endIndex, bytes[position] == UInt8(ascii: "\"") else {
             let start = position
-            while position < bytes.endIndex, bytes[position] != delimiter, bytes[position] != 0x0A, bytes[position] != 0x0D {
+            while position < bytes.endIndex, bytes[position] != delimiter, bytes[position] != 0x0A,
+                bytes[position] != 0x0D
+            {
                 position += 1
             }
             return start == position ? nil : try text(bytes[start..<position])

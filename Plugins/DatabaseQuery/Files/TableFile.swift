@@ -22,7 +22,8 @@ struct TableFile {
         let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         guard size <= Self.maximumBytes else {
             throw DatabaseError(
-                .tooLarge, "\(path) has \(size >> 20) MB; files up to \(Self.maximumBytes >> 20) MB open as tables, import it "
+                .tooLarge,
+                "\(path) has \(size >> 20) MB; files up to \(Self.maximumBytes >> 20) MB open as tables, import it "
                     + "into a SQLite database")
         }
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
@@ -49,7 +50,8 @@ struct TableFile {
         while let record = try reader.next() {
             guard record.fields.count == columns.count else {
                 throw DatabaseError(
-                    .invalidFile, "\(path), line \(record.line): there are \(record.fields.count) values, but "
+                    .invalidFile,
+                    "\(path), line \(record.line): there are \(record.fields.count) values, but "
                         + "\(columns.count) columns")
             }
             for (index, field) in record.fields.enumerated() { if let field { types[index].take(text: field) } }
@@ -86,7 +88,8 @@ struct TableFile {
                 columns.append(member.key)
                 guard columns.count <= Self.maximumColumns else {
                     throw DatabaseError(
-                        .invalidFile, "\(path), line \(object.line): the objects have more than \(Self.maximumColumns) "
+                        .invalidFile,
+                        "\(path), line \(object.line): the objects have more than \(Self.maximumColumns) "
                             + "different members")
                 }
             }

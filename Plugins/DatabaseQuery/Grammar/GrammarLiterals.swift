@@ -2,6 +2,12 @@ import CorvidGrammar
 
 /// The values and words of queries that no schema changes.
 struct GrammarLiterals {
+    /// Names for what is selected, by which it can then be ordered.
+    static let aliases = [
+        "total", "count", "average", "sum", "minimum", "maximum", "number", "amount", "value", "result", "difference",
+        "ratio", "share", "year", "month", "n",
+    ]
+
     private var expressions: [GrammarLiteral: ExpressionID] = [:]
 
     subscript(literal: GrammarLiteral) -> ExpressionID { expressions[literal] ?? .nothing }
@@ -38,23 +44,18 @@ struct GrammarLiterals {
         ])
         let minute = pool.sequence(pool.bytes(ByteSet(0x30...0x35)), digit)
         let hour = pool.choice(
-            pool.sequence(pool.bytes(ByteSet(0x30...0x31)), digit), pool.sequence(text("2"), pool.bytes(ByteSet(0x30...0x33))))
+            pool.sequence(pool.bytes(ByteSet(0x30...0x31)), digit),
+            pool.sequence(text("2"), pool.bytes(ByteSet(0x30...0x33))))
         let time = pool.sequence([text(" "), hour, text(":"), minute, text(":"), minute])
         let letters = pool.bytes(ByteSet(0x61...0x7A))
-        let words = [
-            "total", "count", "average", "sum", "minimum", "maximum", "number", "amount", "value", "result", "difference",
-            "ratio", "share", "year", "month", "n",
-        ]
         let prefixes = ["total_", "count_", "average_", "avg_", "sum_", "min_", "max_", "num_", "number_of_"]
         let date = pool.sequence([
             text("'"), year, text("-"), day, pool.optional(time), text("'"),
         ])
-        let alias = pool.choice(
-            pool.literals(words.map { Array($0.utf8) }),
-            pool.sequence([
-                pool.literals(prefixes.map { Array($0.utf8) }), letters,
-                pool.repetition(pool.bytes(ByteSet(0x61...0x7A).union(ByteSet([0x5F]))), 0, 23),
-            ]))
+        let alias = pool.sequence([
+            pool.literals(prefixes.map { Array($0.utf8) }), letters,
+            pool.repetition(pool.bytes(ByteSet(0x61...0x7A).union(ByteSet([0x5F]))), 0, 23),
+        ])
         expressions = [
             .number: number,
             .count: pool.sequence(leading, pool.repetition(digit, 0, 5)),

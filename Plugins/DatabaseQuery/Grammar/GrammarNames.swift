@@ -10,13 +10,25 @@ struct GrammarNames: Sendable {
         let written: String
         let columns: [Column]
         let isView: Bool
+        /// What its columns can be together.
+        var classes: ColumnClasses = []
         /// Tables that a foreign key leads to or comes from, and what may be written to join them.
         var joins: [(table: Int, conditions: [String])] = []
-        /// The smallest number of a table that is connected with this one.
-        var component = 0
+    }
+
+    /// A name that columns of some tables have.
+    struct ColumnName: Sendable {
+        let text: [UInt8]
+        var owners: [(table: Int, classes: ColumnClasses)]
     }
 
     let dialect: SQLDialect
+    /// In the order of their bytes.
+    let columnNames: [ColumnName]
+    /// Tables as they stand before a column, in the order of their bytes.
+    let prefixes: [(text: [UInt8], table: Int)]
+    /// What columns of all tables can be together.
+    let classes: ColumnClasses
     let tables: [Table]
     /// Whether there is any foreign key; without one, tables are joined by any columns of one class.
     let hasKeys: Bool
@@ -33,7 +45,8 @@ struct GrammarNames: Sendable {
                         isGenerated: column.isGenerated)
                 }, isView: table.isView)
         }
-        let numbers = Dictionary(schema.tables.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let numbers = Dictionary(
+            schema.tables.enumerated().map { ($1.key, $0) }, uniquingKeysWith: { first, _ in first })
         var hasKeys = false
         for (index, table) in schema.tables.enumerated() {
             for key in table.foreignKeys {
@@ -56,31 +69,36 @@ struct GrammarNames: Sendable {
                 hasKeys = true
             }
         }
-        for index in tables.indices { tables[index].component = -1 }
-        for start in tables.indices where tables[start].component < 0 {
-            var open = [start]
-            while let next = open.popLast() {
-                guard tables[next].component < 0 else { continue }
-                tables[next].component = start
-                open += tables[next].joins.map(\.table)
+        var columnNames: [String: ColumnName] = [:]
+        for (index, table) in tables.enumerated() {
+            for column in table.columns {
+                columnNames[column.written, default: ColumnName(text: Array(column.written.utf8), owners: [])]
+                    .owners.append((index, column.classes))
             }
         }
+        for index in tables.indices {
+            tables[index].classes = tables[index].columns.reduce([]) { $0.union($1.classes) }
+        }
+        classes = tables.reduce([]) { $0.union($1.classes) }
+        prefixes = tables.enumerated().map { (Array(($1.written + ".").utf8), $0) }
+            .sorted { $0.0.lexicographicallyPrecedes($1.0) }
+        self.columnNames = columnNames.values.sorted { $0.text.lexicographicallyPrecedes($1.text) }
         self.tables = tables
         self.hasKeys = hasKeys
     }
 
-    /// Whether one query can hold both tables.
-    func canJoin(_ a: Int, _ b: Int) -> Bool { !hasKeys || tables[a].component == tables[b].component }
-
-    /// For each table, how many joins it is away from `goal`; missing where there is no way.
-    func distances(to goal: Int) -> [Int: Int] {
+    /// For each table, how many joins it is away from `goal`; missing where there is no
+    /// way, or it has more joins than `limit`.
+    func distances(to goal: Int, limit: Int = .max) -> [Int: Int] {
         var distances = [goal: 0]
         var next = [goal]
-        while !next.isEmpty {
+        var distance = 0
+        while !next.isEmpty, distance < limit {
+            distance += 1
             var further: [Int] = []
             for table in next {
                 for join in tables[table].joins where distances[join.table] == nil {
-                    distances[join.table] = (distances[table] ?? 0) + 1
+                    distances[join.table] = distance
                     further.append(join.table)
                 }
             }

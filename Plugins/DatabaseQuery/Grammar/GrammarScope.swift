@@ -16,9 +16,6 @@ struct GrammarScope: Hashable {
         case fixed
     }
 
-    /// How columns are written.
-    enum Style: Hashable { case plain, qualified, both }
-
     /// What the SELECT is for, which decides how it may end.
     enum Purpose: Hashable {
         case query, union
@@ -33,7 +30,6 @@ struct GrammarScope: Hashable {
     /// Ascending.
     var tables: [Int] = []
     var required: [Int] = []
-    var style = Style.both
     var purpose = Purpose.query
     /// Numbers of the column texts that were selected outside of aggregates.
     var bare: [Int] = []
@@ -42,6 +38,8 @@ struct GrammarScope: Hashable {
     var isStar = false
     var isDistinct = false
     var isGrouped = false
+    /// Names that were given to what was selected.
+    var aliases: [String] = []
     /// How many items were selected, up to two.
     var itemCount = 0
     /// What the only item is.
@@ -50,7 +48,7 @@ struct GrammarScope: Hashable {
     /// What expressions after FROM depend on.
     var reduced: GrammarScope {
         var scope = GrammarScope()
-        (scope.phase, scope.tables, scope.style) = (phase, tables, style)
+        (scope.phase, scope.tables) = (phase, tables)
         return scope
     }
 }
@@ -79,7 +77,8 @@ struct ColumnClasses: OptionSet, Hashable {
         case (.number, _): self = .number
         case (.text, _): self = .text
         // SQLite keeps dates as texts, and times of day work with none of PostgreSQL's functions of dates.
-        case (.time, .postgres) where !column.type.hasPrefix("date") && !column.type.hasPrefix("timestamp"): self = .opaque
+        case (.time, .postgres) where !column.type.hasPrefix("date") && !column.type.hasPrefix("timestamp"):
+            self = .opaque
         case (.time, .postgres): self = .time
         case (.time, .sqlite): self = [.time, .text]
         case (.boolean, .postgres): self = .boolean

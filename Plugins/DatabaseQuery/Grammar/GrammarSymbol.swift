@@ -52,7 +52,7 @@ enum GrammarPart: Hashable {
     var isLocal: Bool {
         switch self {
         case .number, .numberTail, .numberTerm, .text, .textTail, .time, .timeArgument, .aggregate, .otherAggregate,
-            .condition, .conditionTail, .predicate, .alias, .direction, .having, .havingTail, .offset, .existsTail,
+            .condition, .conditionTail, .predicate, .direction, .having, .havingTail, .offset, .existsTail,
             .assignments, .moreAssignments, .insertion:
             true
         default: false
@@ -70,5 +70,6 @@ enum GrammarLiteral: Hashable {
 enum GrammarEffect: Hashable {
     case aggregate, star, distinct, grouped
     case item(ColumnClasses)
+    case alias(String)
     case union
 }

@@ -26,7 +26,23 @@ struct NameList {
 
     let entries: [Entry]
 
-    init(_ entries: [Entry]) {
-        self.entries = entries.sorted { $0.text.lexicographicallyPrecedes($1.text) }
+    /// Entries in the order of their bytes.
+    static func sorted(_ entries: [Entry]) -> [Entry] {
+        entries.sorted { $0.text.lexicographicallyPrecedes($1.text) }
+    }
+
+    /// Two lists that are in order as one that is.
+    static func merged(_ first: [Entry], _ second: [Entry]) -> [Entry] {
+        var result: [Entry] = []
+        result.reserveCapacity(first.count + second.count)
+        var other = second[...]
+        for entry in first {
+            while let next = other.first, next.text.lexicographicallyPrecedes(entry.text) {
+                result.append(next)
+                other.removeFirst()
+            }
+            result.append(entry)
+        }
+        return result + other
     }
 }

@@ -31,7 +31,10 @@ extension QueryGrammarExpander {
         ]
         list.append(
             isPostgres
-                ? [.text("ROUND(CAST("), .part(.number(context)), .text(" AS numeric), "), .literal(.digit), .text(")")]
+                ? [
+                    .text("ROUND(CAST("), .part(.number(context)), .text(" AS numeric), "), .literal(.digit),
+                    .text(")"),
+                ]
                 : [.text("ROUND("), .part(.number(context)), .text(", "), .literal(.digit), .text(")")])
         list.append([.text("NULLIF("), .part(.number(context)), .text(", "), .literal(.number), .text(")")])
         if context == .item || context == .group { list.append([.part(.aggregate)]) }

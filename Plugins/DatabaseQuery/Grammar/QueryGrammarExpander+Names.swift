@@ -5,11 +5,13 @@ extension QueryGrammarExpander {
     private static let smallList = 12
     /// Tables that one query joins.
     private static let joinedTables = 4
+    /// Joins between two tables of a query.
+    private static let distance = 3
 
     /// The number of a list; lists are made once.
     func list(_ key: NameList.Key) -> Int {
         if let known = listIDs[key] { return known }
-        lists.append(NameList(entries(key)))
+        lists.append(NameList(entries: entries(key)))
         listIDs[key] = lists.count - 1
         return lists.count - 1
     }
@@ -17,10 +19,13 @@ extension QueryGrammarExpander {
     private func entries(_ key: NameList.Key) -> [NameList.Entry] {
         switch key {
         case .table(let table, let classes):
-            return columns(table, classes).map { NameList.Entry(text: Array($0.utf8), target: .column(table)) }
+            return NameList.sorted(
+                columns(table, classes).map { NameList.Entry(text: Array($0.utf8), target: .column(table)) })
         case .columns(let scope, let classes):
             switch scope.phase {
-            case .open: return plain(Array(names.tables.indices), classes) + prefixes(names.tables.indices, classes)
+            case .open:
+                let tables = Array(names.tables.indices)
+                return NameList.merged(plain(tables, classes), prefixes(tables, classes))
             case .plain: return plain(scope.tables, classes)
             case .qualified: return prefixes(reachable(scope.tables), classes)
             case .joining, .fixed: return known(scope, classes)
@@ -33,30 +38,53 @@ extension QueryGrammarExpander {
     }
 
     private func plain(_ tables: [Int], _ classes: ColumnClasses) -> [NameList.Entry] {
-        var owners: [String: [Int]] = [:]
-        for table in tables { for column in columns(table, classes) { owners[column, default: []].append(table) } }
-        return owners.map { NameList.Entry(text: Array($0.key.utf8), target: .plain($0.value)) }
+        let isWhole = tables.count == names.tables.count
+        let wanted = isWhole ? [] : Set(tables)
+        return names.columnNames.compactMap { name in
+            let owners = name.owners.filter {
+                !$0.classes.isDisjoint(with: classes) && (isWhole || wanted.contains($0.table))
+            }
+            return owners.isEmpty ? nil : NameList.Entry(text: name.text, target: .plain(owners.map(\.table)))
+        }
     }
 
-    private func prefixes(_ tables: some Sequence<Int>, _ classes: ColumnClasses) -> [NameList.Entry] {
-        tables.filter { !columns($0, classes).isEmpty }.map {
-            NameList.Entry(text: Array((names.tables[$0].written + ".").utf8), target: .table($0, classes))
+    private func prefixes(_ tables: some Collection<Int>, _ classes: ColumnClasses) -> [NameList.Entry] {
+        let isWhole = tables.count == names.tables.count
+        let wanted = isWhole ? [] : Set(tables)
+        return names.prefixes.compactMap { prefix in
+            guard isWhole || wanted.contains(prefix.table),
+                !names.tables[prefix.table].classes.isDisjoint(with: classes)
+            else { return nil }
+            return NameList.Entry(text: prefix.text, target: .table(prefix.table, classes))
         }
     }
 
     private func reachable(_ tables: [Int]) -> [Int] {
-        guard tables.count < Self.joinedTables, let first = tables.first else { return tables }
-        return names.tables.indices.filter { tables.contains($0) || names.canJoin(first, $0) }
+        guard tables.count < Self.joinedTables else { return tables }
+        return near(tables)
+    }
+
+    /// Tables that are not too many joins away from one of some.
+    private func near(_ tables: [Int]) -> [Int] {
+        guard names.hasKeys else { return Array(names.tables.indices) }
+        var near: Set<Int> = []
+        for table in tables { near.formUnion(names.distances(to: table, limit: Self.distance).keys) }
+        return near.sorted()
     }
 
     private func known(_ scope: GrammarScope, _ classes: ColumnClasses) -> [NameList.Entry] {
         var texts: [String] = []
+        // Names that several tables have need their table.
+        var counts: [String: Int] = [:]
+        for table in scope.tables {
+            for column in names.tables[table].columns { counts[column.written.lowercased(), default: 0] += 1 }
+        }
         for table in scope.tables {
             let columns = columns(table, classes)
-            if scope.style != .qualified, scope.tables.count == 1 { texts += columns }
-            if scope.style != .plain { texts += columns.map { names.tables[table].written + "." + $0 } }
+            texts += columns.filter { counts[$0.lowercased()] == 1 }
+            texts += columns.map { names.tables[table].written + "." + $0 }
         }
-        return texts.map { NameList.Entry(text: Array($0.utf8), target: .known) }
+        return NameList.sorted(texts.map { NameList.Entry(text: Array($0.utf8), target: .known) })
     }
 
     // MARK: - Trees of names
@@ -73,7 +101,9 @@ extension QueryGrammarExpander {
                 pool.literal(first.text[depth...]), follow(first, list, scope, context, rest))
         }
         var common = depth
-        while common < first.text.count, common < last.text.count, first.text[common] == last.text[common] { common += 1 }
+        while common < first.text.count, common < last.text.count, first.text[common] == last.text[common] {
+            common += 1
+        }
         var members: [ExpressionID] = []
         var start = range.lowerBound
         while start < range.upperBound {
@@ -109,11 +139,10 @@ extension QueryGrammarExpander {
         switch entry.target {
         case .known: break
         case .plain(let tables):
-            (scope.phase, scope.tables, scope.style) = (.plain, tables, .plain)
+            (scope.phase, scope.tables) = (.plain, tables)
             select(String(decoding: entry.text, as: UTF8.self))
         case .table(let table, let classes):
             scope.phase = .qualified
-            scope.style = .qualified
             if !scope.tables.contains(table) { scope.tables = (scope.tables + [table]).sorted() }
             let columns = self.list(.table(table, classes))
             return lazy(
@@ -131,7 +160,7 @@ extension QueryGrammarExpander {
         let tables =
             switch scope.phase {
             case .open: Array(names.tables.indices)
-            case .qualified where names.hasKeys: names.tables.indices.filter { names.canJoin(scope.tables[0], $0) }
+            case .qualified where names.hasKeys: near(scope.tables)
             default: scope.tables
             }
         return pool.keyed(
@@ -157,7 +186,6 @@ extension QueryGrammarExpander {
             var next = scope
             next.tables = (scope.tables + [table]).sorted()
             next.required.removeAll { $0 == table }
-            next.style = .qualified
             let conditions = names.tables[table].joins.filter { scope.tables.contains($0.table) }.flatMap(\.conditions)
             let name = names.tables[table].written
             let after: ExpressionID
@@ -168,7 +196,7 @@ extension QueryGrammarExpander {
             } else {
                 after = build(scope, [.part(.joinCondition(table))] + rest)
             }
-            for word in [" JOIN ", " LEFT JOIN "] {
+            for word in [" JOIN ", " INNER JOIN ", " LEFT JOIN "] {
                 members.append(pool.sequence(pool.literal(Array("\(word)\(name) ON ".utf8)), after))
             }
         }
@@ -177,7 +205,6 @@ extension QueryGrammarExpander {
 
     /// Tables that may be joined next.
     private func candidates(_ scope: GrammarScope) -> [Int] {
-        guard scope.tables.count < 2 * Self.joinedTables else { return scope.required }
         guard names.hasKeys else {
             guard scope.required.isEmpty else { return scope.required }
             guard scope.tables.count < Self.joinedTables - 1 else { return [] }
@@ -220,7 +247,6 @@ extension QueryGrammarExpander {
         var next = scope
         next.tables = (scope.tables + [table]).sorted()
         next.required.removeAll { $0 == table }
-        next.style = .qualified
         return pool.sequence(
             pool.literals(pairs(table, scope).map { Array($0.utf8) }), build(next, [.part(.joins)] + rest))
     }

@@ -3,7 +3,8 @@ extension QueryGrammarExpander {
     func productions(_ part: GrammarPart, _ scope: GrammarScope) -> [[GrammarSymbol]] {
         switch part {
         case .select, .moreItems, .item, .alias, .listItem: items(part, scope)
-        case .tail, .groupTail, .groupColumns, .moreGroupColumns, .afterGroup, .having, .havingTail: grouping(part, scope)
+        case .tail, .groupTail, .groupColumns, .moreGroupColumns, .afterGroup, .having, .havingTail:
+            grouping(part, scope)
         case .orderTail, .orderItem, .moreOrder, .direction, .limitTail, .offset: ordering(part, scope)
         case .assignments, .moreAssignments, .insertion: changes(part, scope)
         case .existsTail: [[], [.text(" AND "), .part(.condition(.row))]]
@@ -21,7 +22,9 @@ extension QueryGrammarExpander {
                 [.effect(.star), .text("* FROM "), .from], rest, [.text("DISTINCT "), .effect(.distinct)] + rest,
             ]
         case .moreItems: return [[], [.text(", "), .part(.item), .part(.moreItems)]]
-        case .alias: return [[], [.text(" AS "), .literal(.alias)]]
+        case .alias:
+            let words = GrammarLiterals.aliases.filter { !scope.aliases.contains($0) }
+            return [[], [.text(" AS "), .literal(.alias)]] + words.map { [.text(" AS \($0)"), .effect(.alias($0))] }
         case .listItem(let classes):
             switch scope.purpose {
             case .aggregate:
@@ -121,9 +124,11 @@ extension QueryGrammarExpander {
 
     private func orderItems(_ scope: GrammarScope) -> [[GrammarSymbol]] {
         let selected = scope.bare.map { [GrammarSymbol.text(columnTexts[$0])] }
-        // PostgreSQL orders DISTINCT rows only by what they show, and groups only by what they share.
-        if isPostgres, scope.isDistinct { return scope.isStar ? [[.column(.comparable, .row)]] : selected }
-        var list: [[GrammarSymbol]] = scope.isGrouped ? [[.part(.aggregate)]] : []
+        // PostgreSQL orders DISTINCT rows only by what they show, of which the first is certain, and groups only by what they share.
+        let aliases = scope.aliases.map { [GrammarSymbol.text($0)] }
+        if isPostgres, scope.isDistinct { return [[.text("1")]] + aliases }
+        var list = aliases
+        if scope.isGrouped { list.append([.part(.aggregate)]) }
         if isPostgres, scope.isGrouped { return list + selected }
         if hasColumn(.comparable, scope) { list.append([.column(.comparable, .row)]) }
         if hasColumn(.number, scope) {

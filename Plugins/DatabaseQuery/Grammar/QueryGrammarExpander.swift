@@ -60,7 +60,7 @@ final class QueryGrammarExpander: ExpressionExpander {
             return pool.sequence(subquery(purpose, classes), build(scope, rest))
         case .existsTail(let table):
             return pool.sequence(
-                lazy(.state(.fixed([table], .qualified), [.part(.existsTail)])), build(scope, rest))
+                lazy(.state(.fixed([table]), [.part(.existsTail)])), build(scope, rest))
         case .effect(let effect): return build(scope.after(effect), rest)
         case .part(let part) where scope.phase == .fixed && part.isLocal:
             return pool.sequence(lazy(.state(scope.reduced, [first])), build(scope, rest))
@@ -111,7 +111,7 @@ final class QueryGrammarExpander: ExpressionExpander {
         let tables = names.tables.indices.filter { !names.tables[$0].isView }
         func statements(_ verb: String, _ rest: (Int) -> [GrammarSymbol]) -> ExpressionID {
             let keys = tables.map { index in
-                (Array(names.tables[index].written.utf8), build(.fixed([index], .plain), rest(index)))
+                (Array(names.tables[index].written.utf8), build(.fixed([index]), rest(index)))
             }
             return pool.sequence(pool.literal(Array(verb.utf8)), pool.keyed(keys))
         }
@@ -139,7 +139,8 @@ final class QueryGrammarExpander: ExpressionExpander {
 
     /// Whether a column of such classes can stand in a scope.
     func hasColumn(_ classes: ColumnClasses, _ scope: GrammarScope) -> Bool {
-        !lists[list(.columns(scope.names, classes))].entries.isEmpty
+        if scope.phase == .open { return !names.classes.isDisjoint(with: classes) }
+        return !lists[list(.columns(scope.names, classes))].entries.isEmpty
     }
 
     // MARK: - Costs
@@ -194,9 +195,9 @@ final class QueryGrammarExpander: ExpressionExpander {
 
 extension GrammarScope {
     /// After FROM with some tables.
-    static func fixed(_ tables: [Int], _ style: Style) -> GrammarScope {
+    static func fixed(_ tables: [Int]) -> GrammarScope {
         var scope = GrammarScope()
-        (scope.phase, scope.tables, scope.style) = (.fixed, tables, style)
+        (scope.phase, scope.tables) = (.fixed, tables)
         return scope
     }
 
@@ -210,6 +211,7 @@ extension GrammarScope {
         case .star: scope.isStar = true
         case .distinct: scope.isDistinct = true
         case .grouped: scope.isGrouped = true
+        case .alias(let name): scope.aliases.append(name)
         case .item(let classes):
             scope.itemCount = min(scope.itemCount + 1, 2)
             scope.itemClass = classes

@@ -22,7 +22,8 @@ struct BoundedQuery {
             }
         }
         // The line ends keep a comment at the query's end from swallowing what comes after it.
-        select = "SELECT \(values.joined(separator: ", ")) FROM (\n\(sql)\n) AS corvid(\(names.joined(separator: ", ")))"
+        select =
+            "SELECT \(values.joined(separator: ", ")) FROM (\n\(sql)\n) AS corvid(\(names.joined(separator: ", ")))"
         // A character has four bytes at most, a number hardly more than a few; rare huge numerics are bounded by the server.
         maximumRowBytes = types.count * (policy.maximumCellBytes + 1) * 4
     }

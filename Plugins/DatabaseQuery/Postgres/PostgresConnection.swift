@@ -153,7 +153,8 @@ final class PostgresConnection: @unchecked Sendable {
                 cancel()
             }
             guard now < end + .seconds(2) else {
-                throw DatabaseError(.timedOut, "the server did not stop the statement in time; the connection was given up")
+                throw DatabaseError(
+                    .timedOut, "the server did not stop the statement in time; the connection was given up")
             }
             var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
             _ = poll(&descriptor, 1, 50)

@@ -209,7 +209,8 @@ public final class PostgresDatabase: DatabaseConnection {
         _ error: any Error, _ connection: PostgresConnection, _ end: ContinuousClock.Instant
     ) -> any Error {
         guard let failure = error as? DatabaseError else { return error }
-        let isUseless = [.connectionFailed, .timedOut].contains(failure.code) || failure.message == "COPY is not allowed"
+        let isUseless =
+            [.connectionFailed, .timedOut].contains(failure.code) || failure.message == "COPY is not allowed"
         if isUseless || !connection.isAlive { session.withLock { $0.connection = nil } }
         if failure.code == .cancelled, ContinuousClock.now >= end { return timedOut() }
         return failure
@@ -222,7 +223,8 @@ public final class PostgresDatabase: DatabaseConnection {
         let connection = try PostgresConnection(parameters, location: name, password: password)
         let end = ContinuousClock.now + .seconds(10)
         for (setting, value) in [
-            ("client_encoding", "'UTF8'"), ("standard_conforming_strings", "on"), ("default_transaction_read_only", "on"),
+            ("client_encoding", "'UTF8'"), ("standard_conforming_strings", "on"),
+            ("default_transaction_read_only", "on"),
             ("idle_in_transaction_session_timeout", "60000"), ("DateStyle", "'ISO'"), ("IntervalStyle", "'postgres'"),
             ("bytea_output", "'hex'"), ("extra_float_digits", "1"),
         ] {

@@ -33,8 +33,10 @@ struct PostgresFailure {
                 || has("authentication failed") || has("role \"")
             {
                 DatabaseError(
-                    .accessDenied, "the server of \(location) refused the user or the password; check both"
-                        + (has("no password supplied") ? " (no password was given; PGPASSWORD or ~/.pgpass can hold it)" : ""))
+                    .accessDenied,
+                    "the server of \(location) refused the user or the password; check both"
+                        + (has("no password supplied")
+                            ? " (no password was given; PGPASSWORD or ~/.pgpass can hold it)" : ""))
             } else if has("database \""), has("does not exist") {
                 DatabaseError(.unknownDatabase, "the server has no database like that of \(location); check its name")
             } else if has("Connection refused") || has("No such file or directory") || has("timeout expired") {

@@ -13,7 +13,8 @@ public enum SQLDialect: String, Sendable, Hashable {
             !bytes.isEmpty
             && bytes.allSatisfy { byte in
                 switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
                 // PostgreSQL folds capital letters that are not quoted.
                 case UInt8(ascii: "A")...UInt8(ascii: "Z"): self == .sqlite
                 default: false

@@ -130,7 +130,9 @@ struct SQLLexer {
     private mutating func dollarString() throws(DatabaseError) -> SQLToken {
         let start = position
         position += 1
-        while let next = byte(), next != UInt8(ascii: "$"), Self.isWordStart(next) || Self.isDigit(next) { position += 1 }
+        while let next = byte(), next != UInt8(ascii: "$"), Self.isWordStart(next) || Self.isDigit(next) {
+            position += 1
+        }
         guard byte() == UInt8(ascii: "$") else {
             position = start + 1
             return SQLToken(kind: .sign, text: "$", range: start..<position)
@@ -148,18 +150,19 @@ struct SQLLexer {
     }
 
     private mutating func skipWord() {
-        while let next = byte(), Self.isWordStart(next) || Self.isDigit(next) || next == UInt8(ascii: "$") { position += 1 }
-    }
-
-    private mutating func skipNumber() {
-        while let next = byte() {
-            let previous = position > 0 ? bytes[position - 1] : 0
-            let isSign = next == UInt8(ascii: "+") || next == UInt8(ascii: "-")
-            let afterExponent = previous == UInt8(ascii: "e") || previous == UInt8(ascii: "E")
-            guard Self.isDigit(next) || Self.isWordStart(next) || next == UInt8(ascii: ".") || isSign && afterExponent
-            else { return }
+        while let next = byte(), Self.isWordStart(next) || Self.isDigit(next) || next == UInt8(ascii: "$") {
             position += 1
         }
+    }
+
+    /// Only what is a number to every version of a database: a word right after it is a word.
+    private mutating func skipNumber() {
+        while let next = byte(), Self.isDigit(next) || next == UInt8(ascii: ".") { position += 1 }
+        guard let next = byte(), next | 0x20 == UInt8(ascii: "e") else { return }
+        let hasSign = byte(1) == UInt8(ascii: "+") || byte(1) == UInt8(ascii: "-")
+        guard Self.isDigit(byte(hasSign ? 2 : 1)) else { return }
+        position += hasSign ? 2 : 1
+        while let next = byte(), Self.isDigit(next) { position += 1 }
     }
 
     private func token(_ kind: SQLToken.Kind, from start: Int) -> SQLToken {
@@ -172,7 +175,8 @@ struct SQLLexer {
 
     private static func isWordStart(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...: true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...:
+            true
         default: false
         }
     }

@@ -47,7 +47,9 @@ struct SQLStatement {
             case .word, .identifier:
                 let name = token.kind == .word ? token.text.lowercased() : token.text
                 names.insert(name)
-                if index + 1 < end, tokens[index + 1].kind == .sign, tokens[index + 1].text == "(" { calls.insert(name) }
+                if index + 1 < end, tokens[index + 1].kind == .sign, tokens[index + 1].text == "(" {
+                    calls.insert(name)
+                }
             default: break
             }
         }

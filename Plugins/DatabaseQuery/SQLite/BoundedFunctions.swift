@@ -5,12 +5,16 @@ import GRDBSQLite
 enum BoundedFunctions {
     static func install(on connection: OpaquePointer?) {
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS
-        sqlite3_create_function_v2(connection, "instr", 2, flags, nil, { BoundedFunctions.instr($0, $2) }, nil, nil, nil)
-        sqlite3_create_function_v2(connection, "replace", 3, flags, nil, { BoundedFunctions.replace($0, $2) }, nil, nil, nil)
+        sqlite3_create_function_v2(
+            connection, "instr", 2, flags, nil, { BoundedFunctions.instr($0, $2) }, nil, nil, nil)
+        sqlite3_create_function_v2(
+            connection, "replace", 3, flags, nil, { BoundedFunctions.replace($0, $2) }, nil, nil, nil)
         for (name, sides) in [("trim", 3), ("ltrim", 1), ("rtrim", 2)] {
             let sides = UnsafeMutableRawPointer(bitPattern: sides)
-            sqlite3_create_function_v2(connection, name, 1, flags, sides, { BoundedFunctions.trim($0, $1, $2) }, nil, nil, nil)
-            sqlite3_create_function_v2(connection, name, 2, flags, sides, { BoundedFunctions.trim($0, $1, $2) }, nil, nil, nil)
+            sqlite3_create_function_v2(
+                connection, name, 1, flags, sides, { BoundedFunctions.trim($0, $1, $2) }, nil, nil, nil)
+            sqlite3_create_function_v2(
+                connection, name, 2, flags, sides, { BoundedFunctions.trim($0, $1, $2) }, nil, nil, nil)
         }
     }
 
@@ -65,10 +69,9 @@ enum BoundedFunctions {
 
     private static func replace(_ context: OpaquePointer?, _ values: Values) {
         guard let values else { return }
-        guard let whole = bytes(values[0]), let part = bytes(values[1]), let other = bytes(values[2]) else {
-            return sqlite3_result_null(context)
-        }
+        guard let whole = bytes(values[0]), let part = bytes(values[1]) else { return sqlite3_result_null(context) }
         guard !part.isEmpty else { return sqlite3_result_value(context, values[0]) }
+        guard let other = bytes(values[2]) else { return sqlite3_result_null(context) }
         let limit = Int(sqlite3_limit(sqlite3_context_db_handle(context), SQLITE_LIMIT_LENGTH, -1))
         let search = Search(part)
         var result: [UInt8] = []

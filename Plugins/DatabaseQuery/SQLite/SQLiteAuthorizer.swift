@@ -96,7 +96,8 @@ final class SQLiteAuthorizer: @unchecked Sendable {
 
     private static let refusedFunctions: Set<String> = [
         "load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "zipfile", "sqlite_log", "randomblob_fill",
-        "sqlite_rename_column", "sqlite_rename_table", "sqlite_rename_quotefix", "sqlite_rename_test", "sqlite_drop_column",
+        "sqlite_rename_column", "sqlite_rename_table", "sqlite_rename_quotefix", "sqlite_rename_test",
+        "sqlite_drop_column",
         "sqlite_attach", "sqlite_detach", "sqlite_crypt",
     ]
 

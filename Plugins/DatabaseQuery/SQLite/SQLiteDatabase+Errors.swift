@@ -20,21 +20,25 @@ extension SQLiteDatabase {
             return ContinuousClock.now >= end ? timedOut() : DatabaseError(.cancelled, "the statement was cancelled")
         case .SQLITE_AUTH:
             return DatabaseError(
-                .refused, "not allowed: \(authorizer.refusal ?? message); the database is open for "
+                .refused,
+                "not allowed: \(authorizer.refusal ?? message); the database is open for "
                     + (policy.allowsWriting ? "changes of rows only" : "reading only"))
         case .SQLITE_READONLY:
             return DatabaseError(.refused, "the statement would change the database, which is open for reading only")
         case .SQLITE_TOOBIG:
             return DatabaseError(
-                .tooLarge, "a text or blob that the statement makes or reads is larger than "
+                .tooLarge,
+                "a text or blob that the statement makes or reads is larger than "
                     + "\(policy.maximumValueBytes) bytes; select less")
-        case .SQLITE_NOMEM, .SQLITE_FULL: return DatabaseError(.tooLarge, "the statement needs more memory than there is")
+        case .SQLITE_NOMEM, .SQLITE_FULL:
+            return DatabaseError(.tooLarge, "the statement needs more memory than there is")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return DatabaseError(.unavailable, "another program holds a lock on \(name); try again")
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
             return DatabaseError(.notADatabase, "\(name) is damaged: \(message)")
         case .SQLITE_MISUSE where message.hasPrefix("Multiple statements"):
-            return DatabaseError(.refused, "only one statement is allowed at a time; leave out what follows the first ;")
+            return DatabaseError(
+                .refused, "only one statement is allowed at a time; leave out what follows the first ;")
         case .SQLITE_MISUSE where message.contains("closed"):
             return DatabaseError(.unavailable, "the connection to \(name) was closed")
         case .SQLITE_ERROR, .SQLITE_RANGE: return Self.statementError(message)
@@ -43,13 +47,17 @@ extension SQLiteDatabase {
     }
 
     private static func statementError(_ message: String) -> DatabaseError {
+        if message.contains("not authorized") || message.hasSuffix("may not be modified") {
+            return DatabaseError(.refused, "not allowed: \(message)")
+        }
         for what in ["column", "table"] {
             let prefix = "no such \(what): "
             guard message.hasPrefix(prefix) else { continue }
             let name = String(message.dropFirst(prefix.count))
             return DatabaseError(.unknownName, "there is no \(what) \(name)", unknownName: name)
         }
-        let isSyntax = ["syntax error", "incomplete input", "unrecognized token", "wrong number of arguments", "misuse of",
+        let isSyntax = [
+            "syntax error", "incomplete input", "unrecognized token", "wrong number of arguments", "misuse of",
             "ambiguous column", "no such function", "ORDER BY term", "GROUP BY term", "expression tree is too large",
             "too many", "sub-select returns", "do not have the same number", "HAVING clause", "row value misused",
             "circular reference", "no tables specified",
@@ -65,13 +73,15 @@ extension SQLiteDatabase {
         switch failure.resultCode {
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
             return DatabaseError(
-                .notADatabase, "\(path) is not a SQLite database; name a database, a .csv, .tsv or .jsonl file, or a "
+                .notADatabase,
+                "\(path) is not a SQLite database; name a database, a .csv, .tsv or .jsonl file, or a "
                     + "postgres:// URL")
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return DatabaseError(.unavailable, "another program holds a lock on \(path); try again")
         default:
             return DatabaseError(
-                .unavailable, "\(path) cannot be opened: \(failure.message ?? "unknown error"); check the file and its folder")
+                .unavailable,
+                "\(path) cannot be opened: \(failure.message ?? "unknown error"); check the file and its folder")
         }
     }
 }

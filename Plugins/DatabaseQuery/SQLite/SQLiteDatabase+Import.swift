@@ -10,7 +10,8 @@ extension SQLiteDatabase {
         let paths = locations.compactMap(\.path)
         guard !policy.allowsWriting else {
             throw DatabaseError(
-                .refused, "\(paths.joined(separator: ", ")) can only be read; import it into a SQLite database to change it")
+                .refused,
+                "\(paths.joined(separator: ", ")) can only be read; import it into a SQLite database to change it")
         }
         do {
             try self.init(name: paths.joined(separator: ", "), policy: policy) { database in

@@ -36,7 +36,8 @@ extension SQLiteDatabase {
     private static func table(_ entry: Row, _ database: Database) throws -> DatabaseSchema.Table {
         let name: String = entry["name"]
         let rows = try Row.fetchAll(
-            database, sql: "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1", arguments: [name])
+            database, sql: "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?) WHERE hidden <> 1",
+            arguments: [name])
         let columns = rows.map { row -> DatabaseSchema.Column in
             let type = ((row["type"] as String?) ?? "").lowercased().replacing(" generated always", with: "")
             var column = DatabaseSchema.Column(name: row["name"], type: type, valueClass: .init(declared: type))

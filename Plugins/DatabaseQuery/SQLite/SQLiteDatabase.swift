@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import Synchronization
 
 /// A SQLite database, opened through GRDB: a file, or tables imported from CSV and JSON lines files.
 ///
@@ -15,6 +16,7 @@ public final class SQLiteDatabase: DatabaseConnection {
 
     let queue: DatabaseQueue
     let authorizer: SQLiteAuthorizer
+    private let isClosed = Mutex(false)
 
     /// Opens a database file that exists.
     ///
@@ -53,9 +55,11 @@ public final class SQLiteDatabase: DatabaseConnection {
         self.authorizer = authorizer
         queue = try DatabaseQueue(configuration: Self.configuration(authorizer, policy))
         try queue.writeWithoutTransaction { database in
-            try database.execute(sql: "BEGIN")
-            try fill(database)
-            try database.execute(sql: "COMMIT; PRAGMA query_only = ON")
+            try database.inTransaction {
+                try fill(database)
+                return .commit
+            }
+            try database.execute(sql: "PRAGMA query_only = ON")
         }
     }
 
@@ -77,8 +81,19 @@ public final class SQLiteDatabase: DatabaseConnection {
             // What the schema of a hostile file calls must be harmless too.
             try database.execute(sql: "PRAGMA trusted_schema = OFF")
             authorizer.install(on: connection)
+            try Self.connectVirtualTables(database)
         }
         return configuration
+    }
+
+    /// Lets virtual tables, also those that functions like `json_each` are, declare their columns, which is a statement that
+    /// a restricted connection would refuse.
+    private static func connectVirtualTables(_ database: Database) throws {
+        for sql in ["SELECT count(*) FROM json_each('[]')", "SELECT count(*) FROM json_tree('[]')"] {
+            try database.execute(sql: sql)
+        }
+        // A file that is no database shows here as well as later.
+        _ = try? Row.fetchAll(database, sql: "SELECT * FROM pragma_table_list")
     }
 
     public func check(_ sql: String) async throws {
@@ -111,6 +126,7 @@ public final class SQLiteDatabase: DatabaseConnection {
     }
 
     public func close() async {
+        isClosed.withLock { $0 = true }
         queue.interrupt()
         try? queue.close()
     }
@@ -162,7 +178,8 @@ public final class SQLiteDatabase: DatabaseConnection {
             let count = Int(sqlite3_column_bytes(row, column))
             // One character more than the limit shows that there was more.
             let text = String(
-                decoding: UnsafeBufferPointer(start: bytes, count: min(count, policy.maximumCellBytes + 4)), as: UTF8.self)
+                decoding: UnsafeBufferPointer(start: bytes, count: min(count, policy.maximumCellBytes + 4)),
+                as: UTF8.self)
             return .text(collector.shortened(text, isCut: count > policy.maximumCellBytes))
         default: return .null
         }
@@ -175,11 +192,22 @@ public final class SQLiteDatabase: DatabaseConnection {
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws -> Result {
         let authorizer = authorizer
+        if isClosed.withLock({ $0 }) {
+            throw DatabaseError(.unavailable, "the connection to \(name) was closed")
+        }
         do {
             return try await queue.unsafeAccess(writing: access == .writing) { database in
                 try Task.checkCancellation()
                 let mode: SQLiteAuthorizer.Mode = access == .writing ? .writing : .reading
-                return try authorizer.restricted(to: mode, until: end) { try body(database) }
+                do {
+                    return try authorizer.restricted(to: mode, until: end) { try body(database) }
+                } catch let error as GRDB.DatabaseError
+                    where error.message?.hasPrefix("vtable constructor failed") == true
+                {
+                    // The schema was changed elsewhere and read again.
+                    try Self.connectVirtualTables(database)
+                    return try authorizer.restricted(to: mode, until: end) { try body(database) }
+                }
             }
         } catch {
             throw self.error(for: error, end)

@@ -13,12 +13,16 @@ extension DatabaseSchema {
         }
         let preferred = parts.count > 1 ? tables.filter { $0.name.lowercased() == parts[parts.count - 2] } : []
         for table in preferred {
-            for column in table.columns { consider(column.name, table.written(dialect) + "." + dialect.quoted(column.name)) }
+            for column in table.columns {
+                consider(column.name, table.written(dialect) + "." + dialect.quoted(column.name))
+            }
         }
         if best != nil { return best?.text }
         if parts.count == 1 { for table in tables { consider(table.name, table.written(dialect)) } }
         for table in tables {
-            for column in table.columns { consider(column.name, table.written(dialect) + "." + dialect.quoted(column.name)) }
+            for column in table.columns {
+                consider(column.name, table.written(dialect) + "." + dialect.quoted(column.name))
+            }
         }
         return best?.text
     }

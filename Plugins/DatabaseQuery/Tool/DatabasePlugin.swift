@@ -39,7 +39,8 @@ public struct DatabasePlugin: Plugin {
             if let first = files.first {
                 var reading = policy
                 reading.allowsWriting = false
-                named.append((files.count == 1 ? first.name : "files", try SQLiteDatabase(importing: files, policy: reading)))
+                named.append(
+                    (files.count == 1 ? first.name : "files", try SQLiteDatabase(importing: files, policy: reading)))
             }
             for location in locations where !location.isTextFile {
                 named.append((location.name, try await location.open(policy: policy)))

@@ -1,5 +1,5 @@
 /// The bounds of one fetch, each an error of its own when it is reached.
-public struct FetchLimits: Sendable, Hashable, Codable {
+public struct FetchLimits: Sendable, Hashable {
     /// Bytes of the bodies of all hops as they come over the wire.
     public var wireBytes = 8 << 20
     /// Bytes of a body once it is decompressed.

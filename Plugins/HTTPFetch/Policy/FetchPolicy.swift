@@ -2,7 +2,7 @@
 ///
 /// Addresses are judged when a connection is made, whatever name led there, so that neither a redirect nor a name server
 /// can lead into the local network.
-public struct FetchPolicy: Sendable, Hashable, Codable {
+public struct FetchPolicy: Sendable, Hashable {
     /// `https`, `http` or both.
     public var schemes: Set<String> = ["https", "http"]
     /// The only hosts allowed; nil for all that are not denied.

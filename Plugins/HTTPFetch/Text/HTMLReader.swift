@@ -11,8 +11,7 @@ enum HTMLReader {
 
     /// - Parameter bytes: UTF-8.
     static func read(_ bytes: [UInt8], base: WebAddress, options: PageOptions) -> Document {
-        // libxml2 ends at a NUL, and no other control means anything in a page.
-        let clean = bytes.map { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D ? $0 : 0x20 }
+        let clean = cleaned(bytes)
         guard let parser = htmlNewParserCtxt(), let events = parser.pointee.sax else {
             return Document(title: nil, text: "", links: [], omission: "no memory to read it")
         }
@@ -33,6 +32,31 @@ enum HTMLReader {
             }
         }
         return writer.finish()
+    }
+
+    /// Without controls, of which a NUL would end the page, and with the semicolons that old pages leave out behind the
+    /// commonest entities.
+    private static func cleaned(_ bytes: [UInt8]) -> [UInt8] {
+        var clean: [UInt8] = []
+        clean.reserveCapacity(bytes.count)
+        for byte in bytes {
+            let isControl = byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D || byte == 0x7F
+            let mayEnd =
+                byte <= 0x40 && !(0x30...0x39 ~= byte) && byte != UInt8(ascii: ";") && byte != UInt8(ascii: "=")
+            if mayEnd, endsEntity(clean) {
+                clean.append(UInt8(ascii: ";"))
+            }
+            clean.append(isControl ? 0x20 : byte)
+        }
+        return clean
+    }
+
+    private static let entities = ["&amp", "&lt", "&gt", "&quot", "&nbsp", "&copy", "&reg"].map { Array($0.utf8) }
+
+    /// Digits would continue a name, so that only what cannot is looked behind.
+    private static func endsEntity(_ bytes: [UInt8]) -> Bool {
+        guard let last = bytes.last, 0x61...0x7A ~= last else { return false }
+        return entities.contains { bytes.suffix($0.count).elementsEqual($0) }
     }
 
     /// Events only: without the functions that build a tree, none is built.

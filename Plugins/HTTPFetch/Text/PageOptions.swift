@@ -1,7 +1,7 @@
 /// How a page becomes text.
-public struct PageOptions: Sendable, Hashable, Codable {
+public struct PageOptions: Sendable, Hashable {
     /// How links are shown.
-    public enum LinkStyle: String, Sendable, Hashable, Codable {
+    public enum LinkStyle: String, Sendable, Hashable {
         /// `text [3]`, with the addresses in ``FetchedPage/links``.
         case numbered
         /// `[text](https://…)`.

@@ -1,5 +1,5 @@
 /// How the tool shows pages to a model.
-public struct FetchToolOptions: Sendable, Hashable, Codable {
+public struct FetchToolOptions: Sendable, Hashable {
     /// Characters (Unicode scalar values) of a page that one call shows. What is left out is told, and can be asked for.
     public var maximumCharacters = 16_000
     /// Links listed below what is shown.

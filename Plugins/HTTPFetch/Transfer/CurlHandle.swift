@@ -56,7 +56,8 @@ struct CurlHandle {
         set(CURLOPT_QUICK_EXIT, 1, "resolver")
         if !policy.usesEnvironmentProxy { set(CURLOPT_PROXY, "", "proxy") }
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1, "proxy header")
-        set(CURLOPT_USERAGENT, policy.userAgent, "user agent")
+        let agent = String(policy.userAgent.unicodeScalars.filter { $0.value >= 0x20 && $0.value < 0x7F })
+        set(CURLOPT_USERAGENT, agent, "user agent")
         let version =
             switch policy.httpVersion {
             case .automatic: CURL_HTTP_VERSION_2TLS

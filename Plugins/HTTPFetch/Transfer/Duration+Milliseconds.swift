@@ -6,4 +6,6 @@ extension Duration {
         guard !product.overflow else { return seconds < 0 ? .min : .max }
         return Int(product.partialValue) + Int(attoseconds / 1_000_000_000_000_000)
     }
+
+    var inSeconds: Double { Double(milliseconds) / 1000 }
 }

@@ -325,6 +325,10 @@ actor RunDriver {
 
     // MARK: - Tools
 
+    /// What the model reads of a call that was under way when the run was killed.
+    static let interruption =
+        "The run was interrupted while this call was under way. It may or may not have taken effect, and is not repeated."
+
     /// A run that was killed may have left calls under way. Those with side effects are not repeated.
     private func skipInterruptedCalls() throws {
         for pending in state.pending where pending.isStarted && pending.result == nil {
@@ -333,8 +337,7 @@ actor RunDriver {
                 .toolFinished(
                     ToolResult(
                         call: pending.call,
-                        text: "The run was interrupted while this call was under way. It may or may not have taken "
-                            + "effect, and is not repeated.", isError: true)))
+                        text: Self.interruption, isError: true)))
         }
     }
 

@@ -67,7 +67,8 @@ import CorvidGrammar
 /// Templates name `{{parameter}}`, `{{steps.ID.answer}}`, `{{input.FIELD}}`, `{{item}}` and `{{index}}`, each with a
 /// further path into a JSON value (`{{steps.plan.answer.items[0].name}}`). There is no logic in them. Values are put in
 /// as text and never read as templates; a template that is one reference only gives the value with its type. `\{{`
-/// stands for the braces. A message with text from a file, the web or an answer that was made from such is marked
+/// stands for the braces. The answer of a call reads as the tool's text, and a path leads into the tool's data. A
+/// message with text from a file, the web or an answer that was made from such is marked
 /// untrusted.
 public struct Recipe: Sendable {
     public var name: String
@@ -154,10 +155,11 @@ public struct Recipe: Sendable {
         for mention in toolMentions {
             guard !tools.contains(where: { wildcard(mention.name, matches: $0) }) else { continue }
             let known = tools.isEmpty ? "there are no tools" : "the tools are \(tools.joined(separator: ", "))"
-            problems.append(
-                .init(
-                    "there is no tool \(mention.name) (\(known))\(NearestName.hint(mention.name, in: tools))",
-                    at: mention.location))
+            let problem = RecipeError.Problem(
+                "there is no tool \(mention.name) (\(known))\(NearestName.hint(mention.name, in: tools))",
+                at: mention.location)
+            // A recipe that is used twice names its tools twice.
+            if !problems.contains(where: { $0.description == problem.description }) { problems.append(problem) }
         }
         if !hasInput, let inputMention {
             problems.append(.init("the run has no input for {{input}}", at: inputMention))

@@ -41,7 +41,7 @@ extension RecipeCheck {
         let value: JSONValue
         if let part {
             do {
-                value = try Self.value(at: part, in: whole.value)
+                value = try Self.value(at: part, in: whole.data ?? whole.value)
             } catch {
                 return Finding(passed: false, reason: error.reason)
             }
@@ -53,8 +53,9 @@ extension RecipeCheck {
 
     private func part(of whole: RecipeDatum?) throws -> RecipeDatum? {
         guard var datum = whole, let part else { return nil }
-        guard let value = try? Self.value(at: part, in: datum.value) else { return nil }
+        guard let value = try? Self.value(at: part, in: datum.data ?? datum.value) else { return nil }
         datum.value = value
+        datum.data = nil
         return datum
     }
 

@@ -9,6 +9,8 @@ extension RecipeDriver {
         var trace = RecipeTrace()
         var stopReason: StopReason?
         var steps: [RecipeStepResult] = []
+        /// Nothing may repeat it: a person has to decide, or it is not known whether a call took effect.
+        var isFinal = false
         /// The conversation, to go on from.
         var messages: [Message]?
     }
@@ -54,6 +56,7 @@ extension RecipeDriver {
             agent, messages, question.answer, setup: runner.setup?(agent), place)
         attempt.messages = result.messages
         guard result.stopReason != .awaitingApproval else {
+            attempt.isFinal = true
             let calls = result.pendingApprovals.map { "\($0.call.name) (\($0.reason))" }.joined(separator: "; ")
             attempt.failure = RecipeCheckResult(
                 check: "answer", passed: false,
@@ -106,6 +109,7 @@ extension RecipeDriver {
         attempt.trace.usage = Usage()
         attempt.trace.turns = 0
         guard let call = attempt.trace.calls.last, result.stopReason != .awaitingApproval else {
+            attempt.isFinal = true
             attempt.failure = RecipeCheckResult(
                 check: "tool \(tool)", passed: false,
                 reason: result.pendingApprovals.first.map {
@@ -115,7 +119,8 @@ extension RecipeDriver {
         }
         let sources = arguments.sources + (call.isUntrusted ? [call.source].compactMap(\.self) : [])
         attempt.answer = RecipeDatum(
-            call.data ?? .text(call.result), isUntrusted: arguments.isUntrusted || call.isUntrusted, sources: sources)
+            .text(call.result), data: call.data, isUntrusted: arguments.isUntrusted || call.isUntrusted,
+            sources: sources)
         if call.isError {
             attempt.failure = RecipeCheckResult(check: "tool \(tool)", passed: false, reason: call.result)
         }
@@ -142,6 +147,7 @@ extension RecipeDriver {
         let result = try await run.result
         var attempt = Attempt(stopReason: result.stopReason)
         attempt.trace.calls = collector.calls
+        attempt.isFinal = collector.calls.contains { $0.isError && $0.result == RunDriver.interruption }
         attempt.trace.turns = result.turns
         attempt.trace.usage = result.usage
         attempt.trace.seconds = result.duration.inSeconds
@@ -177,6 +183,10 @@ extension RecipeDriver {
         }
         agent.options.budget = agent.options.budget.overlaid(recipe.budget).overlaid(step.budget)
         if let approval = recipe.approval { agent.options.approval = approval }
+        // The same seed would give the same answer again.
+        if let seed = agent.options.sampling.seed {
+            agent.options.sampling.seed = seed &+ UInt64(place.attempt - 1) &* 0x9E37_79B9_7F4A_7C15
+        }
         return agent
     }
 }

@@ -81,10 +81,11 @@ final class RecipeDriver {
             result.error = "\(error)"
             return (result, nil)
         }
-        guard let values = list.value.array, values.count <= RecipeStep.maximumItems else {
+        let elements = list.data?.array ?? list.value.array
+        guard let values = elements, values.count <= RecipeStep.maximumItems else {
             result.status = .error
             result.error =
-                list.value.array.map { "foreach has \($0.count) elements; \(RecipeStep.maximumItems) are allowed" }
+                elements.map { "foreach has \($0.count) elements; \(RecipeStep.maximumItems) are allowed" }
                 ?? "foreach needs a list, and this is \(list.value.kindOfValue): \(list.value.plainText.prefix(80))"
             return (result, nil)
         }
@@ -147,7 +148,7 @@ final class RecipeDriver {
                 result.checks = checks
                 let failed = checks.filter { !$0.passed }
                 result.status = failed.isEmpty ? .passed : .failed
-                guard !failed.isEmpty, place.attempt <= step.retries else { break }
+                guard !failed.isEmpty, place.attempt <= step.retries, !attempt.isFinal else { break }
                 emit(.retrying(place, failed: failed))
                 place.attempt += 1
                 conversation =

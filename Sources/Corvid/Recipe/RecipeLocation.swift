@@ -30,24 +30,22 @@ public struct RecipeLocation: Sendable, CustomStringConvertible {
     /// `file:line:column`.
     public var description: String { line > 0 ? "\(source.name):\(line):\(column)" : source.name }
 
-    /// Where `text` stands for the `count`th time (from 0) from here on; this place when it is not there as it is.
-    func finding(_ text: String, after count: Int) -> RecipeLocation {
-        guard line > 0 else { return self }
+    /// Where `text` stands next from here on, and the place behind it; nil when it does not.
+    func next(_ text: String) -> (place: RecipeLocation, end: RecipeLocation)? {
+        guard line > 0 else { return nil }
         let wanted = Array(text.unicodeScalars)
-        var left = count
         for number in (line - 1)..<max(line - 1, source.lines.count) {
             let characters = source.lines[number]
             var start = number == line - 1 ? min(column - 1, characters.count) : 0
             while start + wanted.count <= characters.count {
-                guard characters[start..<start + wanted.count].elementsEqual(wanted) else {
-                    start += 1
-                    continue
+                if characters[start..<start + wanted.count].elementsEqual(wanted) {
+                    let place = RecipeLocation(source: source, line: number + 1, column: start + 1)
+                    let end = RecipeLocation(source: source, line: number + 1, column: start + 1 + wanted.count)
+                    return (place, end)
                 }
-                if left == 0 { return RecipeLocation(source: source, line: number + 1, column: start + 1) }
-                left -= 1
-                start += wanted.count
+                start += 1
             }
         }
-        return self
+        return nil
     }
 }

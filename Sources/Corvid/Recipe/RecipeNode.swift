@@ -60,8 +60,6 @@ public struct RecipeNode: Sendable {
 
     var text: String? { if case .scalar(let value) = content { value.text } else { nil } }
 
-    var isNull: Bool { if case .scalar(.null) = content { true } else { false } }
-
     subscript(key: String) -> RecipeNode? {
         guard case .mapping(let entries) = content else { return nil }
         return entries.first { $0.key == key }?.value

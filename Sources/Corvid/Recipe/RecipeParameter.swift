@@ -67,6 +67,7 @@ public struct RecipeParameter: Sendable, Hashable {
             guard isRequired else { return RecipeDatum(.null) }
             throw RecipeError("the parameter \(name) is missing: it must be \(expectation)")
         }
+        if !isOfType(datum.value), let text = datum.value.text, let value = try? value(of: text) { datum.value = value }
         guard isOfType(datum.value) else {
             throw RecipeError(
                 "the parameter \(name) is \(datum.value.kindOfValue), \(datum.value.plainText.prefix(80)), and must be "

@@ -36,6 +36,10 @@ extension RecipeReader {
         guard let members = mapping(node, "a check", keys: Self.keys) else { return nil }
         let present = Self.kinds.filter { members[$0.key] != nil }
         guard present.count == 1, let (key, own) = present.first, let main = members[key] else {
+            guard !present.isEmpty || isFull || !Self.kinds.contains(where: { node.mayMean($0.key, among: Self.keys) })
+            else {
+                return nil
+            }
             let found = present.isEmpty ? "none of them" : present.map(\.key).joined(separator: " and ")
             report(
                 "a check has one of \(Self.kinds.map(\.key).joined(separator: ", ")); this one has \(found)",

@@ -9,6 +9,8 @@ extension RecipeReader {
         ("recipe", ["parameters"]),
     ]
 
+    private static let allKeys = (commonKeys + actionKeys.flatMap { [$0.0] + $0.1 }).uniqued
+
     func readSteps(_ node: RecipeNode, _ scope: inout NameScope) -> [RecipeStep] {
         let nodes = list(node, "steps")
         if case .list(let nodes) = node.content, nodes.isEmpty { report("a recipe needs a step", at: node.location) }
@@ -26,8 +28,7 @@ extension RecipeReader {
     }
 
     private func readStep(_ node: RecipeNode, _ scope: NameScope) -> RecipeStep? {
-        let allKeys = Self.commonKeys + Self.actionKeys.flatMap { [$0.0] + $0.1 }
-        guard let members = mapping(node, "a step", keys: allKeys.uniqued, required: ["id"]) else { return nil }
+        guard let members = mapping(node, "a step", keys: Self.allKeys, required: ["id"]) else { return nil }
         var scope = scope
         let items = members["foreach"].map { node in
             if case .scalar(let value) = node.content, value.text?.contains("{{") != true {
@@ -60,6 +61,12 @@ extension RecipeReader {
     ) -> RecipeStep.Action? {
         let present = Self.actionKeys.filter { members[$0.0] != nil }
         guard present.count == 1, let (kind, own) = present.first else {
+            guard
+                !present.isEmpty || isFull
+                    || !Self.actionKeys.contains(where: { node.mayMean($0.0, among: Self.allKeys) })
+            else {
+                return nil
+            }
             let found = present.isEmpty ? "none of them" : present.map(\.0).joined(separator: " and ")
             report("a step has either a prompt, a tool or a recipe; this one has \(found)", at: node.location)
             return nil

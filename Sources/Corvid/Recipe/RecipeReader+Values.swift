@@ -19,6 +19,7 @@ extension RecipeReader {
         var members: [String: RecipeNode] = [:]
         for entry in entries {
             guard keys.contains(entry.key) else {
+                if isFull { continue }
                 let hint = NearestName.of(entry.key, in: keys).map { "; did you mean \"\($0)\"?" }
                 report(
                     "\"\(entry.key)\" is no key of \(what)\(hint ?? " (its keys are \(keys.joined(separator: ", ")))")",
@@ -29,8 +30,7 @@ extension RecipeReader {
                 report("\"\(entry.key)\" stands here twice", at: entry.keyLocation)
             }
         }
-        for key in required
-        where members[key] == nil && !entries.contains(where: { NearestName.of($0.key, in: keys) == key }) {
+        for key in required where members[key] == nil && !isFull && !node.mayMean(key, among: keys) {
             report("\(what) needs \"\(key)\"", at: node.location)
         }
         return members
@@ -143,7 +143,7 @@ extension RecipeReader {
     }
 
     func check(_ references: [RecipeTemplate.Reference], _ scope: NameScope) {
-        for reference in references {
+        for reference in references where !isFull {
             guard case .name(let root)? = reference.path.parts.first else {
                 report("{{\(reference.path)}} must begin with a name", at: reference.location)
                 continue
@@ -187,5 +187,13 @@ extension RecipeReader {
                 "{{\(reference.path)}}: a step has only an answer; write {{steps.\(id).answer}}", at: reference.location
             )
         }
+    }
+}
+
+extension RecipeNode {
+    /// One of the mapping's keys is not known and may be a misspelling of `key`. It has been told already.
+    func mayMean(_ key: String, among known: [String]) -> Bool {
+        guard case .mapping(let entries) = content else { return false }
+        return entries.contains { !known.contains($0.key) && NearestName.of($0.key, in: known) == key }
     }
 }

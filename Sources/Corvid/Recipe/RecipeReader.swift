@@ -18,8 +18,11 @@ final class RecipeReader {
 
     init(loader: @escaping Recipe.Loader) { self.loader = loader }
 
+    /// No more is told, so no more needs to be looked for.
+    var isFull: Bool { problems.count >= Self.maximumProblems }
+
     func report(_ message: String, at location: RecipeLocation) {
-        if problems.count < Self.maximumProblems { problems.append(.init(message, at: location)) }
+        if !isFull { problems.append(.init(message, at: location)) }
     }
 
     // MARK: - The recipe
@@ -70,7 +73,7 @@ final class RecipeReader {
         do {
             node = try loader(path, location.source)
         } catch let error as RecipeError where error.problems.contains(where: { $0.location != nil }) {
-            for problem in error.problems where self.problems.count < Self.maximumProblems { problems.append(problem) }
+            for problem in error.problems where !isFull { problems.append(problem) }
             return nil
         } catch {
             report("\(error)", at: location)

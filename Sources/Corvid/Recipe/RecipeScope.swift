@@ -3,13 +3,16 @@ import CorvidGrammar
 /// A value and whether somebody vouches for it.
 struct RecipeDatum: Sendable, Hashable {
     var value: JSONValue
+    /// What a path leads into, where that is more than `value`: a tool's data, whose text is the value.
+    var data: JSONValue?
     /// It came from the web, a file or another place that nobody vouches for, or from a model that read such.
     var isUntrusted = false
     /// Where untrusted text came from.
     var sources: [String] = []
 
-    init(_ value: JSONValue, isUntrusted: Bool = false, sources: [String] = []) {
+    init(_ value: JSONValue, data: JSONValue? = nil, isUntrusted: Bool = false, sources: [String] = []) {
         self.value = value
+        self.data = data
         self.isUntrusted = isUntrusted
         self.sources = sources
     }
@@ -67,8 +70,10 @@ struct RecipeScope: Sendable {
             guard let parameter = parameters[root] else { throw problem("there is no parameter \(root)") }
             datum = parameter
         }
+        guard parts.count > used else { return datum }
         do {
-            datum.value = try RecipePath.value(of: parts.dropFirst(used), in: datum.value, named: name)
+            datum.value = try RecipePath.value(of: parts.dropFirst(used), in: datum.data ?? datum.value, named: name)
+            datum.data = nil
         } catch {
             throw problem(error.reason)
         }

@@ -32,10 +32,12 @@ struct RecipeTemplate: Sendable {
         var pieces: [Piece] = []
         var literal = ""
         var rest = Substring(text)
-        var count = 0
+        // Braces stand in the file in the same order as in the text.
+        var cursor: RecipeLocation? = location
         while let open = rest.firstRange(of: "{{") {
-            let place = location.finding("{{", after: count)
-            count += 1
+            let found = cursor?.next("{{")
+            cursor = found?.end
+            let place = found?.place ?? location
             let before = rest[..<open.lowerBound]
             guard before.last != "\\" else {
                 literal += before.dropLast() + "{{"

@@ -9,37 +9,48 @@ final class NginxServer: Sendable {
     /// HTTP/2 without TLS.
     let clearPort: Int
     let certificate: String
-    private let folder: TemporaryFolder
-    private let process: Process
+    /// Closed when this process ends in whatever way, which ends the server.
+    private let lifeline: Pipe
+
+    /// One for all tests.
+    static let shared = Task {
+        try await NginxServer(files: [
+            "plain.txt": Array(text.utf8),
+            "page.html": Array("<title>T</title><p>Hello <a href=plain.txt>x</a>".utf8),
+        ])
+    }
+
+    /// What `plain.txt` holds.
+    static let text = String(repeating: "All work and no play. ", count: 1000)
 
     /// - Parameter files: What it serves, by path.
-    init(files: [String: [UInt8]]) async throws {
-        folder = try TemporaryFolder()
+    private init(files: [String: [UInt8]]) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "corvid-nginx-\(UUID().uuidString)").path
         (plainPort, tlsPort, clearPort) = (try Self.freePort(), try Self.freePort(), try Self.freePort())
-        certificate = folder.path("certificate.pem")
+        certificate = "\(folder)/certificate.pem"
         try FileManager.default.createDirectory(
-            atPath: folder.path("files"), withIntermediateDirectories: true)
-        for (name, bytes) in files { try Data(bytes).write(to: URL(filePath: folder.path("files/\(name)"))) }
+            atPath: "\(folder)/files", withIntermediateDirectories: true)
+        for (name, bytes) in files { try Data(bytes).write(to: URL(filePath: "\(folder)/files/\(name)")) }
         _ = try Shell.run(
             "/usr/bin/openssl",
             [
                 "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
                 "-subj", "/CN=site.example", "-addext", "subjectAltName=DNS:site.example,IP:127.0.0.1", "-keyout",
-                folder.path("key.pem"), "-out", certificate,
+                "\(folder)/key.pem", "-out", certificate,
             ])
-        try Self.configuration(folder.path, plainPort, tlsPort, clearPort)
-            .write(toFile: folder.path("nginx.conf"), atomically: true, encoding: .utf8)
-        process = Process()
-        process.executableURL = URL(filePath: "/usr/sbin/nginx")
-        process.arguments = ["-p", folder.path, "-c", folder.path("nginx.conf"), "-e", folder.path("error.log")]
+        try Self.configuration(folder, plainPort, tlsPort, clearPort)
+            .write(toFile: "\(folder)/nginx.conf", atomically: true, encoding: .utf8)
+        lifeline = Pipe()
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        let script = #"nginx -p "$0" -c "$0/nginx.conf" -e "$0/error.log" & cat; kill -9 $!; rm -rf "$0""#
+        process.arguments = ["-c", script, folder]
+        process.environment = ["PATH": "/usr/sbin:/usr/bin:/bin"]
+        process.standardInput = lifeline
+        process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
         for _ in 0..<400 where !Self.answers(plainPort) { try await Task.sleep(for: .milliseconds(10)) }
-    }
-
-    deinit {
-        // The child may have inherited a mask that holds back gentler signals.
-        kill(process.processIdentifier, SIGKILL)
     }
 
     private static func configuration(_ path: String, _ plain: Int, _ tls: Int, _ clear: Int) -> String {
@@ -63,23 +74,30 @@ final class NginxServer: Sendable {
             """
     }
 
+    /// Below the range from which the system takes ports for servers that ask for any.
     private static func freePort() throws -> Int {
-        let server = try LoopbackServer(answer: "")
-        server.stop()
-        return server.port
+        for _ in 0..<100 {
+            let port = Int.random(in: 20_000..<32_000)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
+            if withAddress(port, { bind(descriptor, $0, $1) }) == 0 { return port }
+        }
+        throw POSIXError(.EADDRINUSE)
     }
 
     private static func answers(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
+        return withAddress(port) { connect(descriptor, $0, $1) } == 0
+    }
+
+    private static func withAddress(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
         return withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
     }
 }

@@ -4,14 +4,7 @@ import Testing
 /// Against a real web server: TLS, HTTP/2, compression, ranges, validators.
 @Suite(.enabled(if: NginxServer.isInstalled, "needs the Debian packages nginx-light and openssl"))
 struct NginxTests {
-    private static let text = String(repeating: "All work and no play. ", count: 1000)
-
-    private func server() async throws -> NginxServer {
-        try await NginxServer(files: [
-            "plain.txt": Array(Self.text.utf8),
-            "page.html": Array("<title>T</title><p>Hello <a href=plain.txt>x</a>".utf8),
-        ])
-    }
+    private func server() async throws -> NginxServer { try await NginxServer.shared.value }
 
     private func trusting(_ server: NginxServer) -> FetchPolicy {
         .local.with { $0.certificateFile = server.certificate }
@@ -20,7 +13,7 @@ struct NginxTests {
     @Test func gzipOverHTTP1() async throws {
         let server = try await server()
         let response = try await HTTPFetcher(policy: .local).fetch("http://127.0.0.1:\(server.plainPort)/plain.txt")
-        #expect(response.text == Self.text && response.httpVersion == "1.1")
+        #expect(response.text == NginxServer.text && response.httpVersion == "1.1")
         #expect(response.headers["content-encoding"] == "gzip" && response.wireBytes < 2000)
     }
 
@@ -28,7 +21,7 @@ struct NginxTests {
         let server = try await server()
         let fetcher = HTTPFetcher(policy: trusting(server))
         let response = try await fetcher.fetch("https://127.0.0.1:\(server.tlsPort)/plain.txt")
-        #expect(response.httpVersion == "2" && response.text == Self.text)
+        #expect(response.httpVersion == "2" && response.text == NginxServer.text)
         let older = HTTPFetcher(policy: trusting(server).with { $0.httpVersion = .http1 })
         #expect(try await older.fetch("https://127.0.0.1:\(server.tlsPort)/plain.txt").httpVersion == "1.1")
     }
@@ -41,7 +34,8 @@ struct NginxTests {
                 for _ in 0..<20 { group.addTask { try await fetcher.fetch("\(base)/plain.txt") } }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            #expect(responses.count == 20 && responses.allSatisfy { $0.httpVersion == "2" && $0.text == Self.text })
+            #expect(
+                responses.count == 20 && responses.allSatisfy { $0.httpVersion == "2" && $0.text == NginxServer.text })
         }
     }
 
@@ -76,7 +70,7 @@ struct NginxTests {
             await HTTPFetcher(policy: trusting(server)).failure(url)
                 == .insecureRedirect(to: "http://127.0.0.1:\(server.plainPort)/plain.txt"))
         let policy = trusting(server).with { $0.allowsInsecureRedirects = true }
-        #expect(try await HTTPFetcher(policy: policy).fetch(url).text == Self.text)
+        #expect(try await HTTPFetcher(policy: policy).fetch(url).text == NginxServer.text)
     }
 
     @Test func rangesHeadAndStatuses() async throws {

@@ -156,9 +156,27 @@ struct PolicyTests {
         }
         let copy = try JSONDecoder().decode(FetchPolicy.self, from: JSONEncoder().encode(policy))
         #expect(copy == policy)
-        let malformed = #"{"allowedHosts":["http://example.org/"]}"#
-        #expect(throws: (any Error).self) {
-            try JSONDecoder().decode(FetchPolicy.self, from: Data(malformed.utf8))
+        #expect(try JSONDecoder().decode(FetchPolicy.self, from: JSONEncoder().encode(FetchPolicy())) == FetchPolicy())
+    }
+
+    @Test func whatAPolicyDoesNotSayKeepsItsDefault() throws {
+        func decode(_ text: String) throws -> FetchPolicy {
+            try JSONDecoder().decode(FetchPolicy.self, from: Data(text.utf8))
+        }
+        #expect(try decode("{}") == FetchPolicy())
+        let policy = try decode(
+            #"{"allowedPorts": null, "limits": {"totalTime": 1.5}, "allowedNetworks": ["10.0.0.0/8"]}"#)
+        let expected = try FetchPolicy().with {
+            $0.allowedPorts = nil
+            $0.limits.totalTime = .milliseconds(1500)
+            $0.allowedNetworks = [try AddressBlock("10.0.0.0/8")]
+        }
+        #expect(policy == expected)
+        for malformed in [
+            #"{"allowedHosts":["http://example.org/"]}"#, #"{"alowsLoopback":true}"#, #"{"limits":{"totalTime":-1}}"#,
+            #"{"allowedNetworks":["10.0.0.1/8"]}"#, #"{"limits":{"bytes":1}}"#, #"{"httpVersion":"3"}"#,
+        ] {
+            #expect(throws: (any Error).self, "\(malformed)") { try decode(malformed) }
         }
     }
 }
