@@ -34,8 +34,11 @@ struct RunSession {
             if InterruptFlag.isRequested {
                 throw CommandFailure(ExitStatus.interrupted, "interrupted\(resumeHint)")
             }
+            // A log that cannot be worked with will not do so the next time.
+            if let error = error as? AgentError, error.code == .runLog { throw error }
             guard let status = ExitStatus.code(of: error) else { throw error }
-            throw CommandFailure(status, "\(error)\(resumeHint)")
+            let text = "\(error)"
+            throw CommandFailure(status, (text.hasSuffix(".") ? String(text.dropLast()) : text) + resumeHint)
         }
     }
 
