@@ -175,7 +175,8 @@ actor RunDriver {
         var request = ModelRequest(
             messages: state.context, tools: [], toolChoice: choice, outputSchema: outputSchema,
             allowsParallelCalls: agent.options.allowsParallelCalls, maximumTokens: limits.min(),
-            sampling: state.header.sampling, deadline: deadline, turn: state.turns)
+            sampling: state.header.sampling, deadline: deadline, turn: state.turns,
+            time: Int(state.header.startTime))
         if let seed = state.header.sampling.seed { request.sampling.seed = seed &+ UInt64(state.turns) }
         if state.openRequest == nil {
             if state.selection == nil {

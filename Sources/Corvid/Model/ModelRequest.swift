@@ -15,11 +15,15 @@ public struct ModelRequest: Sendable {
     public var deadline: ContinuousClock.Instant?
     /// The place of this request among those of its run, from 0.
     public var turn: Int
+    /// What a chat template takes for the present, in seconds since 1970 (UTC): the beginning of the run, so that a
+    /// replay on another day sees the same prompt. Nil: the clock's.
+    public var time: Int?
 
     public init(
         messages: [Message], tools: [ToolDefinition] = [], toolChoice: ToolChoice = .auto,
         outputSchema: OutputSchema? = nil, allowsParallelCalls: Bool = true, maximumTokens: Int? = nil,
-        sampling: SamplingParameters = SamplingParameters(), deadline: ContinuousClock.Instant? = nil, turn: Int = 0
+        sampling: SamplingParameters = SamplingParameters(), deadline: ContinuousClock.Instant? = nil, turn: Int = 0,
+        time: Int? = nil
     ) {
         self.messages = messages
         self.tools = tools
@@ -30,6 +34,7 @@ public struct ModelRequest: Sendable {
         self.sampling = sampling
         self.deadline = deadline
         self.turn = turn
+        self.time = time
     }
 }
 

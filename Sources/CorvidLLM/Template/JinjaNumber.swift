@@ -45,7 +45,7 @@ func formattedTime(_ seconds: Int, _ format: String) -> String? {
     guard !format.isEmpty else { return "" }
     var moment = time_t(seconds)
     var parts = tm()
-    guard localtime_r(&moment, &parts) != nil else { return nil }
+    guard gmtime_r(&moment, &parts) != nil else { return nil }
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = strftime(&buffer, buffer.count, format, &parts)
     guard count > 0 else { return nil }
