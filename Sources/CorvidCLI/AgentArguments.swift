@@ -65,7 +65,8 @@ struct AgentArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write the run's log here (default: a file of its own in $XDG_STATE_HOME/corvid/runs).", valueName: "file"))
+            "Write the run's log here, as JSON lines, or into SQLite where the name ends in .sqlite (default: a file of "
+                + "its own in $XDG_STATE_HOME/corvid/runs).", valueName: "file"))
     var log: String?
 
     @Flag(help: "Keep no log. Such a run cannot be resumed or replayed.")

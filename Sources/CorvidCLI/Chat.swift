@@ -35,7 +35,7 @@ struct Chat {
         let conversation = messages + [.user(text, images: images)]
         let run = agent.run(conversation, log: session.log, setup: setup, approve: { await prompt.decide($0) })
         let result = try await session.result(of: run)
-        session.output.finish(result, log: session.log?.path)
+        session.output.finish(result, log: session.logPath)
         session.report(result)
         if result.stopReason != .awaitingApproval {
             let isOwn = messages.first?.role != .system

@@ -1,15 +1,19 @@
 import Corvid
 import Synchronization
 
-/// The plugins that the process's command was composed with. Not a task's own value: in an optimised build,
+/// The plugins and the kinds of run logs that the process's command was composed with. Not a task's own value: in an optimised build,
 /// `TaskLocal.withValue` under a function that returns `Never` crashes (Swift 6.3.1).
 enum CommandPlugins {
-    private static let composed = Mutex<PluginFactory>({ _ in [] })
+    private static let composed = Mutex<(factory: PluginFactory, runLogs: [RunLogFormat])>(({ _ in [] }, []))
 
-    static func compose(_ factory: @escaping PluginFactory) { composed.withLock { $0 = factory } }
+    static func compose(_ factory: @escaping PluginFactory, _ runLogs: [RunLogFormat]) {
+        composed.withLock { $0 = (factory, runLogs) }
+    }
+
+    static var runLogs: [RunLogFormat] { composed.withLock { $0.runLogs } }
 
     static func make(_ options: PluginOptions) async throws -> [any Plugin] {
-        let factory = composed.withLock { $0 }
+        let factory = composed.withLock { $0.factory }
         return try await factory(options)
     }
 }

@@ -20,12 +20,12 @@ extension CorvidCommand {
     /// - Parameters:
     ///   - plugins: offered by every command that works with tools.
     ///   - factory: makes further plugins from what the command line grants.
+    ///   - runLogs: kinds of files for run logs besides JSON lines.
     public static func main(
-        plugins: [any Plugin], and factory: @escaping PluginFactory = { _ in [] }
+        plugins: [any Plugin], and factory: @escaping PluginFactory = { _ in [] }, runLogs: [RunLogFormat] = []
     ) async -> Never {
-        let status = await run(Array(CommandLine.arguments.dropFirst())) { options in
-            plugins + (try await factory(options))
-        }
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let status = await run(arguments, plugins: { plugins + (try await factory($0)) }, runLogs: runLogs)
         exit(status)
     }
 }

@@ -26,12 +26,14 @@ public struct CorvidCommand: AsyncParsableCommand {
 
     /// Runs the command that `arguments` (without the program's name) ask for and reports what goes wrong.
     ///
-    /// - Parameter plugins: makes what the commands that work with tools offer.
+    /// - Parameters:
+    ///   - plugins: makes what the commands that work with tools offer.
+    ///   - runLogs: kinds of files for run logs besides JSON lines.
     /// - Returns: The exit code for the process.
     public static func run(
-        _ arguments: [String], plugins: @escaping PluginFactory = { _ in [] }
+        _ arguments: [String], plugins: @escaping PluginFactory = { _ in [] }, runLogs: [RunLogFormat] = []
     ) async -> Int32 {
-        CommandPlugins.compose(plugins)
+        CommandPlugins.compose(plugins, runLogs)
         do {
             var command = try parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {

@@ -51,14 +51,14 @@ struct ResumeCommand: AsyncParsableCommand {
         let decisions = try decisions(among: recorded.pendingCalls)
         if let trace { try TraceFile.bootstrap(trace) }
         try await setup.makeAgent().use { agent in
-            let store: JSONLinesRunLog
+            let store: any RunLogStore
             do {
-                store = try JSONLinesRunLog(continuing: path)
+                store = try RunLogFormat.of(path).open(path)
             } catch {
                 throw CommandFailure(ExitStatus.cannotCreate, "\(error)")
             }
             let style: RunOutput.Style = events ? .events : json ? .object : .answer
-            let session = RunSession(style: style, continuing: store, name: log)
+            let session = RunSession(style: style, continuing: store, at: path, name: log)
             let prompt = ApprovalPrompt(mode: setup.approve, output: session.output)
             InterruptFlag.watch()
             try await session.finish(

@@ -11,13 +11,14 @@ enum RunLogFolder {
     ///
     /// - Parameter file: nil: the run's own file in the folder.
     /// - Throws: ``CommandFailure`` when it cannot be created.
-    static func create(_ file: String?, runID: String) throws -> JSONLinesRunLog {
+    static func create(_ file: String?, runID: String) throws -> (path: String, store: any RunLogStore) {
         if file == nil {
             try? FileManager.default.createDirectory(
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
         do {
-            return try JSONLinesRunLog(creating: file.map(FilePlace.absolute) ?? path(of: runID))
+            let path = file.map(FilePlace.absolute) ?? path(of: runID)
+            return (path, try RunLogFormat.of(path).create(path))
         } catch {
             throw CommandFailure(ExitStatus.cannotCreate, "\(error)")
         }
@@ -44,7 +45,7 @@ enum RunLogFolder {
     /// - Throws: ``CommandFailure`` with the line that is damaged.
     static func records(at path: String) throws(CommandFailure) -> [RunRecord] {
         do {
-            return try JSONLinesRunLog.records(at: path)
+            return try RunLogFormat.of(path).records(path)
         } catch {
             throw CommandFailure(ExitStatus.badData, "\(error)")
         }

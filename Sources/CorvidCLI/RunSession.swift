@@ -4,7 +4,9 @@ import Corvid
 /// One run of an agent with its log and its output, told in exit codes and sentences.
 struct RunSession {
     var output: RunOutput
-    var log: JSONLinesRunLog?
+    var log: (any RunLogStore)?
+    /// The log's file.
+    var logPath: String?
     /// By what `corvid resume` finds the log again.
     var logName: String?
 
@@ -12,14 +14,17 @@ struct RunSession {
     init(style: RunOutput.Style, runID: String, log file: String?, isLogged: Bool) throws {
         output = RunOutput(style: style)
         guard isLogged else { return }
-        log = try RunLogFolder.create(file, runID: runID)
+        let made = try RunLogFolder.create(file, runID: runID)
+        log = made.store
+        logPath = made.path
         logName = file ?? runID
     }
 
     /// Goes on with an existing log.
-    init(style: RunOutput.Style, continuing log: JSONLinesRunLog, name: String) {
+    init(style: RunOutput.Style, continuing log: any RunLogStore, at path: String, name: String) {
         output = RunOutput(style: style)
         self.log = log
+        logPath = path
         logName = name
     }
 
@@ -45,7 +50,7 @@ struct RunSession {
     /// Follows the run, shows it with its outcome, and ends the command with the exit code for that.
     func finish(_ run: AgentRun) async throws {
         let result = try await result(of: run)
-        output.finish(result, log: log?.path)
+        output.finish(result, log: logPath)
         report(result)
         // Ctrl-C at a question for approval leaves it open.
         let isInterrupted = InterruptFlag.isRequested && result.stopReason == .awaitingApproval

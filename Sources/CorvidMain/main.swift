@@ -1,3 +1,8 @@
 import CorvidCLI
+import DatabaseQuery
 
-await CorvidCommand.main(plugins: [], and: BuiltInPlugins.make)
+let sqlite = RunLogFormat(
+    fileExtensions: ["sqlite", "sqlite3", "db"], create: { try SQLiteRunLog(creating: $0) },
+    open: { try SQLiteRunLog(continuing: $0) }, records: { try SQLiteRunLog.records(at: $0) })
+
+await CorvidCommand.main(plugins: [], and: BuiltInPlugins.make, runLogs: [sqlite])

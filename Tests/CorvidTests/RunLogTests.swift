@@ -72,6 +72,24 @@ import Testing
         #expect(write.count == 0)
     }
 
+    @Test func aRunThatWasKilledBetweenTwoStartsReplays() async throws {
+        let write = Probe("write", traits: ToolTraits(hasSideEffects: true)) { text, _ in "wrote \(text)" }
+        let model = ScriptedModel { request in
+            request.turn == 0
+                ? .probes("a", "b", tool: "write") : .text(request.messages.suffix(2).map(\.text).joined())
+        }
+        let agent = Agent(
+            model: model, tools: [write],
+            options: AgentOptions(approval: ApprovalPolicy(rules: [.init(tool: "write", decision: .allow)])))
+        let log = MemoryRunLog()
+        _ = try await agent.respond(to: "go", log: log)
+        let start = try #require(log.events.firstIndex(of: "toolStarted"))
+        let cut = MemoryRunLog(Array(log.records().prefix(start + 1)))
+        let resumed = try await agent.resume(cut).result
+        #expect(resumed.text.contains("interrupted") && resumed.text.contains("wrote b"))
+        #expect(try await agent.replay(cut.records()).result.messages == resumed.messages)
+    }
+
     @Test func aReplayNamesTheFirstDivergence() async throws {
         let (records, _) = try await recorded()
         var changed = agent()

@@ -345,6 +345,8 @@ actor RunDriver {
     private func run(_ calls: [ToolCall]) async throws {
         let started = Set(state.pending.filter(\.isStarted).map(\.call.id))
         for call in calls where !started.contains(call.id) {
+            // A run that was killed and resumed ended its interrupted calls before it started these.
+            while case .toolFinished(let result)? = tape?.upcoming, state.isOpen(result.callID) { try finish(result) }
             try record(.toolStarted(callID: call.id, name: call.name))
         }
         if let tape {

@@ -116,6 +116,11 @@ struct RunState: Sendable {
         if stopReason == .awaitingApproval { stopReason = nil }
     }
 
+    /// Whether the call was started and has no result yet.
+    func isOpen(_ callID: String) -> Bool {
+        pending.contains { $0.call.id == callID && $0.isStarted && $0.result == nil }
+    }
+
     // MARK: - What to do next
 
     enum Step: Sendable {
