@@ -135,8 +135,8 @@ public struct ChatFormat: Sendable {
                         trusted: .object([
                             "bos_token": .text(beginning), "eos_token": .text(ending),
                             "add_generation_prompt": .bool(true),
-                            "datetime": .text(formattedTime(currentTime(), "%B %d %Y") ?? ""),
-                        ]))
+                            "datetime": .text(formattedTime(request.time ?? currentTime(), "%B %d %Y") ?? ""),
+                        ]), now: request.time)
                 } catch {
                     failure = failure ?? error
                 }

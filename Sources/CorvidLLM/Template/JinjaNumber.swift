@@ -40,7 +40,7 @@ func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 /// Seconds of Unix time.
 func currentTime() -> Int { time(nil) }
 
-/// A moment of local time in the words of `strftime`; nil when the result is longer than a template needs.
+/// A moment (UTC) in the words of `strftime`; nil when the result is longer than a template needs.
 func formattedTime(_ seconds: Int, _ format: String) -> String? {
     guard !format.isEmpty else { return "" }
     var moment = time_t(seconds)
