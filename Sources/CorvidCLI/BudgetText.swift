@@ -1,4 +1,5 @@
 import Corvid
+import CorvidGrammar
 
 /// A budget as the command line writes it: `time=30s,tokens=4000,calls=8,bytes=2M,turns=6`. What is not named keeps its
 /// default; `none` takes a limit away.

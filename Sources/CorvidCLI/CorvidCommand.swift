@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Corvid
+import CorvidGrammar
 
 /// The `corvid` command: every subcommand hangs from here.
 public struct CorvidCommand: AsyncParsableCommand {

@@ -75,7 +75,7 @@ public final class LocalModel: LanguageModel {
         }.joined()
     }
 
-    public func countTokens(of request: ModelRequest) throws -> Int { try format.render(request).count }
+    public func countTokens(of request: ModelRequest) throws -> Int { try prompt(of: request).count }
 
     public func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
         AsyncThrowingStream { continuation in
@@ -104,12 +104,16 @@ public final class LocalModel: LanguageModel {
 
     // MARK: - One reply
 
-    private func run(_ request: ModelRequest, _ yield: (ModelEvent) -> Void) async throws {
+    private func prompt(of request: ModelRequest) throws -> [TokenID] {
         if !information.acceptsImages, request.messages.contains(where: { !$0.images.isEmpty }) {
             throw ModelError(
                 .unsupported, "\(information.name) reads no pictures: leave the image out, or use a model that does.")
         }
-        let prompt = try format.render(request)
+        return try format.render(request)
+    }
+
+    private func run(_ request: ModelRequest, _ yield: (ModelEvent) -> Void) async throws {
+        let prompt = try prompt(of: request)
         let room = information.contextLength - prompt.count
         guard room > 0 else {
             throw ModelError(

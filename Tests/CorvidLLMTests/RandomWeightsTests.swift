@@ -125,15 +125,52 @@ import Testing
         func records() -> [RunRecord] { stored.withLock { $0 } }
     }
 
-    @Test func aDeadlineEndsARunWithinAToken() async throws {
+    @Test func aReplyEndsWithinATokenOfItsDeadline() async throws {
         let folder = try TinyCheckpoint.make("qwen2")
         defer { try? FileManager.default.removeItem(at: folder) }
+        let model = try LocalModel(path: folder.path)
+        let sampling = SamplingParameters(temperature: 1, seed: 3)
+        let request = ModelRequest(
+            messages: [.user("Go on and on.")], sampling: sampling, deadline: .now - .seconds(1))
+        var reply: ModelReply?
+        for try await case .reply(let last) in model.respond(to: request) { reply = last }
+        #expect(reply?.finishReason == .deadline)
+        #expect(reply?.usage.completionTokens == 1)
+    }
+
+    @Test func twoHundredToolsRunInAContextOf4096() async throws {
+        let folder = try TinyCheckpoint.make("qwen2", contextLength: 4096)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let others = (0..<199).map { index in
+            DynamicTool(
+                ToolDefinition(
+                    name: "service_\(index)", description: "Operates the unrelated service number \(index).",
+                    parameters: .object(["type": .text("object")]))
+            ) { _, _ in "" }
+        }
         let agent = Agent(
-            model: try LocalModel(path: folder.path),
+            model: try LocalModel(path: folder.path), tools: others + [Painter()],
             options: AgentOptions(
-                sampling: SamplingParameters(temperature: 1, seed: 3), budget: Budget(duration: .milliseconds(150))))
-        let result = try await agent.respond(to: "Go on and on.")
-        // A random model may end by itself; else the time does it.
-        #expect(result.stopReason == .budget(.duration) || result.stopReason == .answered)
+                toolChoice: .required, maximumReplyTokens: 160,
+                sampling: SamplingParameters(temperature: 0.5, seed: 1), budget: Budget(toolCalls: 3, turns: 2)))
+        let log = RecordingLog()
+        let result = try await agent.respond(to: "Paint three red squares.", log: log)
+        #expect(!result.messages.flatMap(\.toolCalls).isEmpty)
+        let chosen = log.records().compactMap { if case .toolsChosen(let chosen) = $0.event { chosen } else { nil } }
+        #expect(chosen.first?.offered.first == "paint")
+        #expect((chosen.first?.omitted.count ?? 0) > 100)
+        #expect((chosen.first?.offered.count ?? 0) > 5)
+    }
+
+    @Test func picturesAreRefusedByName() async throws {
+        let folder = try TinyCheckpoint.make("qwen2")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let agent = Agent(model: try LocalModel(path: folder.path))
+        do {
+            _ = try await agent.respond(to: "What is this?", images: [ImageReference("a.png")])
+            Issue.record("was accepted")
+        } catch let error as ModelError {
+            #expect(error.code == .unsupported)
+        }
     }
 }

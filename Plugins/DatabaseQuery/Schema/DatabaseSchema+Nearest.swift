@@ -1,3 +1,5 @@
+import CorvidGrammar
+
 extension DatabaseSchema {
     /// The table or column whose name is most like one that does not exist; nil when none is.
     ///
@@ -8,7 +10,8 @@ extension DatabaseSchema {
         var best: (text: String, distance: Int)?
         func consider(_ candidate: String, _ text: @autoclosure () -> String) {
             let limit = best?.distance ?? last.utf8.count / 2 + 1
-            let distance = Self.distance(Array(last.utf8), Array(candidate.lowercased().utf8), limit: limit)
+            guard last.utf8.count <= 64, candidate.utf8.count <= 64 else { return }
+            let distance = NearestName.distance(Array(last.utf8), Array(candidate.lowercased().utf8))
             if distance < limit { best = (text(), distance) }
         }
         let preferred = parts.count > 1 ? tables.filter { $0.name.lowercased() == parts[parts.count - 2] } : []
@@ -25,21 +28,5 @@ extension DatabaseSchema {
             }
         }
         return best?.text
-    }
-
-    /// Insertions, deletions and replacements that make one word of the other (Levenshtein), or `limit` if that is less.
-    private static func distance(_ a: [UInt8], _ b: [UInt8], limit: Int) -> Int {
-        guard abs(a.count - b.count) < limit, a.count <= 64, b.count <= 64 else { return limit }
-        var row = Array(0...b.count)
-        for (index, byte) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for other in b.indices {
-                let replaced = diagonal + (byte == b[other] ? 0 : 1)
-                diagonal = row[other + 1]
-                row[other + 1] = min(replaced, row[other] + 1, diagonal + 1)
-            }
-        }
-        return min(row[b.count], limit)
     }
 }

@@ -20,7 +20,7 @@ package enum NearestName {
     }
 
     /// Optimal string alignment: edits of which none touches a place twice.
-    private static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
+    package static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...other.count)
         for (row, byte) in one.enumerated() {
