@@ -27,6 +27,17 @@ import Testing
         #expect(result.text == "sent hello" && send.count == 1)
     }
 
+    @Test func thinkingItOverTakesNoneOfTheRunsTime() async throws {
+        let send = Probe("send", traits: Self.sending) { text, _ in "sent \(text)" }
+        var agent = agent(send)
+        agent.options.budget = Budget(duration: .milliseconds(400))
+        let result = try await agent.respond(to: "go") { _ in
+            try? await Task.sleep(for: .milliseconds(600))
+            return .approve
+        }
+        #expect(result.text == "sent hello" && result.stopReason == .answered)
+    }
+
     @Test func aRefusalGoesToTheModel() async throws {
         let send = Probe("send", traits: Self.sending)
         let result = try await agent(send).respond(to: "go") { _ in .deny }

@@ -1,6 +1,7 @@
 /// What one run may spend, all told. When a limit is nearly reached the model is made to answer without further calls.
 public struct Budget: Sendable, Hashable {
-    /// Wall-clock time. Past four fifths of it the model is made to answer; at its end the run stops.
+    /// Wall-clock time, but for that in which a person is asked. Past four fifths of it the model is made to answer; at
+    /// its end the run stops.
     public var duration: Duration?
     /// Tokens that the model reads and writes. What stays in the context from turn to turn is counted once.
     public var tokens: Int?

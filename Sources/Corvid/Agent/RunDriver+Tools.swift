@@ -17,7 +17,9 @@ extension RunDriver {
             case .ask:
                 let isAsked = state.pending.contains { $0.call.id == call.id && $0.isAsked }
                 if !isAsked { try record(.approvalAsked(request)) }
+                let asked = ContinuousClock.now
                 let answer = if let tape { tape.upcomingDecision(of: call.id) } else { await approve?(request) }
+                start += .now - asked
                 guard let answer else {
                     if settlement == .approved { settlement = .open }
                     continue

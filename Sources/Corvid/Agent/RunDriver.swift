@@ -12,7 +12,8 @@ actor RunDriver {
     let definitions: [ToolDefinition]
     let planner: ContextPlanner
     let meter: ByteMeter
-    let start: ContinuousClock.Instant
+    /// When the run would have begun, had it gone on without a pause.
+    var start: ContinuousClock.Instant
     var state: RunState
     var recordCount: Int
 

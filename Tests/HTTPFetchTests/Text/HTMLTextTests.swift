@@ -74,8 +74,8 @@ struct HTMLTextTests {
 
     @Test func baseElement() async throws {
         let page = try await page(
-            #"<head><base href="https://cdn.example/root/"><base href="/no"></head><a href="x">y</a>"#)
-        #expect(links(page) == ["cdn.example/root/x"])
+            #"<head><base href="https://cdn.example/base/"><base href="/no"></head><a href="x">y</a>"#)
+        #expect(links(page) == ["cdn.example/base/x"])
     }
 
     @Test func inlineLinks() async throws {
