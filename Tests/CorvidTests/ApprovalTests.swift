@@ -30,9 +30,9 @@ import Testing
     @Test func thinkingItOverTakesNoneOfTheRunsTime() async throws {
         let send = Probe("send", traits: Self.sending) { text, _ in "sent \(text)" }
         var agent = agent(send)
-        agent.options.budget = Budget(duration: .milliseconds(400))
+        agent.options.budget = Budget(duration: .seconds(2))
         let result = try await agent.respond(to: "go") { _ in
-            try? await Task.sleep(for: .milliseconds(600))
+            try? await Task.sleep(for: .seconds(3))
             return .approve
         }
         #expect(result.text == "sent hello" && result.stopReason == .answered)

@@ -114,7 +114,7 @@ import Testing
             try await Task.sleep(for: .seconds(60))
             return "never"
         }
-        let result = try await run(Budget(duration: .milliseconds(400)), tool: probe)
+        let result = try await run(Budget(duration: .seconds(3)), tool: probe)
         #expect(result.stopReason == .budget(.duration))
         #expect(result.text == "best answer")
         #expect(result.duration < .seconds(10))
@@ -131,7 +131,7 @@ import Testing
             }
             func countTokens(of request: ModelRequest) -> Int { 1 }
         }
-        let agent = Agent(model: Endless(), options: AgentOptions(budget: Budget(duration: .milliseconds(200))))
+        let agent = Agent(model: Endless(), options: AgentOptions(budget: Budget(duration: .seconds(1))))
         let result = try await agent.respond(to: "go")
         #expect(result.stopReason == .budget(.duration))
         #expect(result.text == "So far so good")

@@ -143,7 +143,7 @@ import Testing
         }
         let model = ScriptedModel { $0.toolChoice == .none ? .text("best") : .probes("x") }
         let agent = Agent(
-            model: model, tools: [slow], options: AgentOptions(budget: Budget(duration: .milliseconds(300))))
+            model: model, tools: [slow], options: AgentOptions(budget: Budget(duration: .seconds(2))))
         let log = MemoryRunLog()
         let result = try await agent.respond(to: "go", log: log)
         #expect(result.stopReason == .budget(.duration))
@@ -177,7 +177,8 @@ import Testing
             if case .toolStarted(_, "write") = records[records.count - 1].event { continue }
             let result = try await agent().resume(try JSONLinesRunLog(continuing: cut)).result
             #expect(result.messages == whole.messages)
-            #expect(try JSONLinesRunLog.records(at: cut).map(\.event) == complete.map(\.event))
+            // Which of two calls of one turn ends first is open.
+            #expect(try JSONLinesRunLog.records(at: cut).map(\.event.name) == complete.map(\.event.name))
         }
     }
 
