@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "Corvid", targets: ["Corvid"]),
         .library(name: "CorvidLLM", targets: ["CorvidLLM"]),
         .library(name: "CorvidEngine", targets: ["CorvidEngine"]),
+        .library(name: "CorvidTrain", targets: ["CorvidTrain"]),
         .library(name: "CorvidGrammar", targets: ["CorvidGrammar"]),
         .library(name: "CorvidCLI", targets: ["CorvidCLI"]),
         .library(name: "Calculator", targets: ["Calculator"]),
@@ -47,6 +48,10 @@ let package = Package(
         .target(name: "Corvid", dependencies: ["CorvidGrammar", logging, metrics, tracing], swiftSettings: strict),
         // Where messages meet tokens.
         .target(name: "CorvidLLM", dependencies: ["Corvid", "CorvidEngine", "CorvidGrammar"], swiftSettings: strict),
+        // Makes checkpoints: data, tokenizer, optimiser.
+        .target(
+            name: "CorvidTrain", dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels"],
+            exclude: ["Lessons"], swiftSettings: strict),
         // The plugins, and the C libraries that they stand on.
         .target(
             name: "Calculator", dependencies: ["Corvid", "CorvidGrammar", bigInt], path: "Plugins/Calculator",
@@ -98,6 +103,10 @@ let package = Package(
         .testTarget(
             name: "CorvidLLMTests", dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "CorvidTrainTests",
+            dependencies: ["CorvidTrain", "CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels"],
+            swiftSettings: strict),
         .testTarget(
             name: "CalculatorTests", dependencies: ["Calculator", "Corvid", "CorvidGrammar"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
