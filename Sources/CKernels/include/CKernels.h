@@ -224,4 +224,6 @@ uint64_t corvid_read_stream(corvid_isa isa, const void *memory, int64_t count);
 #ifdef __cplusplus
 }
 #endif
+#include "CKernelsTraining.h"
+
 #endif
