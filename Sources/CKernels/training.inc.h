@@ -7,25 +7,22 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// e^x as in exponential.h, but NaN stays NaN, and there are no numbers below the smallest normal ones: zero instead.
-INLINE f16x exponential(f16x x) {
-    x = select16(x < CORVID_TRAIN_EXP_LOW, splat(CORVID_TRAIN_EXP_LOW), x);
-    x = select16(x > CORVID_TRAIN_EXP_HIGH, splat(CORVID_TRAIN_EXP_HIGH), x);
-    // The sum's last bits are the rounded exponent.
-    f16x shifted = fma16(x, splat(CORVID_LOG2E), splat(CORVID_TRAIN_EXP_SHIFT)), n = shifted - CORVID_TRAIN_EXP_SHIFT;
-    f16x r = fma16(n, splat(-CORVID_LN2_HIGH), x);
-    r = fma16(n, splat(-CORVID_LN2_LOW), r);
-    f16x p = splat(CORVID_EXP_C0);
-    p = fma16(p, r, splat(CORVID_EXP_C1));
-    p = fma16(p, r, splat(CORVID_EXP_C2));
-    p = fma16(p, r, splat(CORVID_EXP_C3));
-    p = fma16(p, r, splat(CORVID_EXP_C4));
-    p = fma16(p, r, splat(CORVID_EXP_C5));
-    p = fma16(p, r * r, r) + 1.0f;
+// As corvid_power_of_two.
+INLINE f16x power_of_two(f16x x) {
+    x = select16(x < CORVID_POWER_LOW, splat(CORVID_POWER_LOW), x);
+    f16x shifted = x + CORVID_POWER_SHIFT, r = x - (shifted - CORVID_POWER_SHIFT);
+    f16x p = fma16(splat(CORVID_POWER_C5), r, splat(CORVID_POWER_C4));
+    p = fma16(p, r, splat(CORVID_POWER_C3));
+    p = fma16(p, r, splat(CORVID_POWER_C2));
+    p = fma16(p, r, splat(CORVID_POWER_C1));
+    p = fma16(p, r, splat(1));
     return p * (f16x)(((u16x)shifted + 127) << 23);
 }
 
-INLINE f16x sigmoid(f16x x) { return 1.0f / (1.0f + exponential(-x)); }
+INLINE f16x sigmoid(f16x x) {
+    x = x * -CORVID_LOG2E;
+    return 1.0f / (1.0f + power_of_two(select16(x > 127.0f, splat(127), x)));
+}
 
 INLINE float largest_of_lanes(f16x v) {
     typedef float f8x __attribute__((ext_vector_type(8)));
@@ -406,32 +403,25 @@ INLINE attention_memory attention_memory_in(
     return m;
 }
 
-// Copies the rows that a segment sees, and zeros up to a whole panel, row by row or as panels of transposed rows.
+// Copies the sixteen rows from the `j`th on that a segment sees, and zeros after the last: as they are, where `packed` is
+// given, and transposed into their panel, where `panels` is.
 INLINE void pack_rows(
-    int64_t size, const corvid_segment *segment, const attention_memory *m, const float *from, int64_t stride,
-    float *packed) {
-    for (int64_t j = 0; j < m->padded; j++) {
-        const float *row = from + corvid_segment_row(segment, j) * stride;
-        for (int64_t d = 0; d < size; d += 16) {
-            store(packed + j * size + d, j < m->keys ? load(row + d) : splat(0));
-        }
+    int64_t size, const corvid_segment *segment, const attention_memory *m, int64_t j, const float *from,
+    int64_t stride, float *packed, float *panels) {
+    float *panel = panels + j / CORVID_TRAIN_PANEL * CORVID_TRAIN_PANEL * size + j % CORVID_TRAIN_PANEL;
+    const float *rows[16];
+    for (int i = 0; i < 16; i++) {
+        rows[i] = j + i < m->keys ? from + corvid_segment_row(segment, j + i) * stride : 0;
     }
-}
-
-INLINE void pack_panels(
-    int64_t size, const corvid_segment *segment, const attention_memory *m, const float *from, int64_t stride,
-    float *panels) {
-    for (int64_t j = 0; j < m->padded; j += 16) {
-        float *to = panels + j / CORVID_TRAIN_PANEL * CORVID_TRAIN_PANEL * size + j % CORVID_TRAIN_PANEL;
-        const float *rows[16];
-        for (int i = 0; i < 16; i++) {
-            rows[i] = j + i < m->keys ? from + corvid_segment_row(segment, j + i) * stride : 0;
+    for (int64_t d = 0; d < size; d += 16) {
+        f16x v[16];
+        for (int i = 0; i < 16; i++) { v[i] = rows[i] ? load(rows[i] + d) : splat(0); }
+        if (packed) {
+            for (int i = 0; i < 16; i++) { store(packed + (j + i) * size + d, v[i]); }
         }
-        for (int64_t d = 0; d < size; d += 16) {
-            f16x v[16];
-            for (int i = 0; i < 16; i++) { v[i] = rows[i] ? load(rows[i] + d) : splat(0); }
+        if (panels) {
             transpose16(v);
-            for (int i = 0; i < 16; i++) { store(to + (d + i) * CORVID_TRAIN_PANEL, v[i]); }
+            for (int i = 0; i < 16; i++) { store(panel + (d + i) * CORVID_TRAIN_PANEL, v[i]); }
         }
     }
 }
@@ -445,47 +435,72 @@ INLINE void pack_tile(int64_t size, int64_t rows, const float *from, int64_t str
     }
 }
 
-// The keys that the `rows` rows from `first` on see, in whole panels.
-INLINE int64_t panels_seen(const attention_memory *m, int64_t first, int64_t rows) {
-    return (m->trunk + first + rows + CORVID_TRAIN_PANEL - 1) / CORVID_TRAIN_PANEL * CORVID_TRAIN_PANEL;
+// The keys that the `rows` rows from `first` on see, in whole vectors.
+INLINE int64_t vectors_seen(const attention_memory *m, int64_t first, int64_t rows) {
+    return (m->trunk + first + rows + 15) & ~(int64_t)15;
 }
 
 // Products of a tile's rows with the keys that each group of rows sees; `first`: the tile's first row in the segment.
 INLINE void tile_scores(
     int64_t size, const attention_memory *m, int64_t first, int64_t rows, const float *tile, const float *panels,
     float *scores) {
-    int64_t seen = panels_seen(m, first, rows);
+    int64_t seen = vectors_seen(m, first, rows);
     for (int64_t p = 0; p < seen; p += CORVID_TRAIN_PANEL) {
         for (int64_t r = 0; r < rows; r += CORVID_TILE_ROWS) {
             int64_t group = rows - r < CORVID_TILE_ROWS ? rows - r : CORVID_TILE_ROWS;
-            if (p >= panels_seen(m, first + r, group)) { continue; }
-            product_rows(
-                group, false, tile + r * size, size, 1, panels + p * size, CORVID_TRAIN_PANEL, size,
-                scores + r * m->score_stride + p, m->score_stride, CORVID_TRAIN_PANEL);
+            int64_t columns = vectors_seen(m, first + r, group) - p;
+            if (columns <= 0) { continue; }
+            const float *a = tile + r * size, *b = panels + p * size;
+            float *to = scores + r * m->score_stride + p;
+            if (columns >= CORVID_TRAIN_PANEL) {
+                product_rows(
+                    group, false, a, size, 1, b, CORVID_TRAIN_PANEL, size, to, m->score_stride, CORVID_TRAIN_PANEL);
+            } else {
+                product_rows(group, false, a, size, 1, b, CORVID_TRAIN_PANEL, size, to, m->score_stride, 16);
+            }
         }
     }
 }
 
-// Scores of one row become exponentials over the largest, zero from `visible` to `padded`; returns their sum.
-INLINE float softmax_row(float *row, int64_t visible, int64_t padded, float *largest_score) {
-    int64_t whole = visible & ~(int64_t)15, p = 0;
-    f16x largest = splat(-INFINITY), lanes = splat(0);
-    for (; p < whole; p += 16) { largest = max16(load(row + p), largest); }
-    if (p < visible) {
-        f16x s = select16(iota16() < (int32_t)(visible - whole), load(row + p), splat(-INFINITY));
-        store(row + p, s);
-        largest = max16(s, largest);
-        whole += 16;
+// Numbers of row `r` of a group from `p` on, minus infinity where it does not see: the group's first row sees `visible`.
+INLINE f16x visible_scores(const float *row, int64_t p, int64_t visible, int r) {
+    return select16(iota16() < (int32_t)(visible + r - p), load(row + p), splat(-INFINITY));
+}
+
+// Scores of `rows` rows become powers of two over each row's largest, zero from what it sees to `seen`.
+INLINE void softmax_rows(
+    int rows, float *scores, int64_t stride, int64_t visible, int64_t seen, float *largest_scores, float *sums) {
+    int64_t whole = visible & ~(int64_t)15;
+    f16x largest[4], lanes[4];
+    for (int r = 0; r < rows; r++) {
+        largest[r] = splat(-INFINITY);
+        lanes[r] = splat(0);
     }
-    float top = largest_of_lanes(largest);
-    *largest_score = top;
-    for (p = 0; p < whole; p += 16) {
-        f16x e = exponential(load(row + p) - top);
-        store(row + p, e);
-        lanes += e;
+    for (int64_t p = 0; p < whole; p += 16) {
+        for (int r = 0; r < rows; r++) { largest[r] = max16(load(scores + r * stride + p), largest[r]); }
     }
-    for (; p < padded; p += 16) { store(row + p, splat(0)); }
-    return sum_of_lanes(lanes);
+    for (int64_t p = whole; p < seen; p += 16) {
+        for (int r = 0; r < rows; r++) {
+            largest[r] = max16(visible_scores(scores + r * stride, p, visible, r), largest[r]);
+        }
+    }
+    float top[4];
+    for (int r = 0; r < rows; r++) { largest_scores[r] = top[r] = largest_of_lanes(largest[r]); }
+    for (int64_t p = 0; p < whole; p += 16) {
+        for (int r = 0; r < rows; r++) {
+            f16x e = power_of_two(load(scores + r * stride + p) - top[r]);
+            store(scores + r * stride + p, e);
+            lanes[r] += e;
+        }
+    }
+    for (int64_t p = whole; p < seen; p += 16) {
+        for (int r = 0; r < rows; r++) {
+            f16x e = power_of_two(visible_scores(scores + r * stride, p, visible, r) - top[r]);
+            store(scores + r * stride + p, e);
+            lanes[r] += e;
+        }
+    }
+    for (int r = 0; r < rows; r++) { sums[r] = sum_of_lanes(lanes[r]); }
 }
 
 INLINE void attention_forward(
@@ -493,34 +508,43 @@ INLINE void attention_forward(
     const float *query, const float *key, const float *projected, uint16_t *out, float *log_sums, void *scratch) {
     int64_t heads = shape->heads, key_heads = shape->key_heads, group = heads / key_heads;
     int64_t rows = segment->end - segment->begin;
+    float scale = shape->scale * CORVID_LOG2E;  // scores are exponents of two
     attention_memory m = attention_memory_in(size, segment, false, scratch);
-    pack_panels(size, segment, &m, key + key_head * size, key_heads * size, m.key_panels);
-    pack_rows(
-        size, segment, &m, projected + (heads + key_heads + key_head) * size, (heads + 2 * key_heads) * size,
-        m.values_packed);
+    const float *values = projected + (heads + key_heads + key_head) * size;
+    for (int64_t j = 0; j < m.keys; j += 16) {
+        pack_rows(size, segment, &m, j, key + key_head * size, key_heads * size, 0, m.key_panels);
+        pack_rows(size, segment, &m, j, values, (heads + 2 * key_heads) * size, m.values_packed, 0);
+    }
     for (int64_t h = key_head * group; h < (key_head + 1) * group; h++) {
         for (int64_t first = 0; first < rows; first += CORVID_TRAIN_TILE) {
             int64_t used = rows - first < CORVID_TRAIN_TILE ? rows - first : CORVID_TRAIN_TILE;
             int64_t row = segment->begin + first;
-            pack_tile(size, used, query + (row * heads + h) * size, heads * size, shape->scale, m.query);
+            pack_tile(size, used, query + (row * heads + h) * size, heads * size, scale, m.query);
             tile_scores(size, &m, first, used, m.query, m.key_panels, m.scores);
             for (int64_t r = 0; r < used; r += CORVID_TILE_ROWS) {
                 int64_t count = used - r < CORVID_TILE_ROWS ? used - r : CORVID_TILE_ROWS;
-                int64_t last = m.trunk + first + r + count, padded = panels_seen(&m, first + r, count);
-                float inverse[CORVID_TILE_ROWS], largest;
-                for (int64_t i = 0; i < count; i++) {
-                    float sum = softmax_row(
-                        m.scores + (r + i) * m.score_stride, m.trunk + first + r + i + 1, padded, &largest);
-                    log_sums[(row + r + i) * heads + h] = largest + logf(sum);
-                    inverse[i] = 1.0f / sum;
+                int64_t last = m.trunk + first + r + count, seen = vectors_seen(&m, first + r, count);
+                float *scores = m.scores + r * m.score_stride;
+                float sums[CORVID_TILE_ROWS], largest[CORVID_TILE_ROWS];
+                int64_t i = 0;
+                for (; i + 4 <= count; i += 4) {
+                    softmax_rows(
+                        4, scores + i * m.score_stride, m.score_stride, m.trunk + first + r + i + 1, seen,
+                        largest + i, sums + i);
+                }
+                for (; i < count; i++) {
+                    softmax_rows(
+                        1, scores + i * m.score_stride, m.score_stride, m.trunk + first + r + i + 1, seen,
+                        largest + i, sums + i);
                 }
                 product_rows(
-                    count, false, m.scores + r * m.score_stride, m.score_stride, 1, m.values_packed, size, last,
-                    m.sums, size, size);
-                for (int64_t i = 0; i < count; i++) {
+                    count, false, scores, m.score_stride, 1, m.values_packed, size, last, m.sums, size, size);
+                for (i = 0; i < count; i++) {
+                    float inverse = 1.0f / sums[i];
+                    log_sums[(row + r + i) * heads + h] = largest[i] + log2f(sums[i]);
                     for (int64_t d = 0; d < size; d += 16) {
                         store_bfloat(
-                            out + ((row + r + i) * heads + h) * size + d, load(m.sums + i * size + d) * inverse[i]);
+                            out + ((row + r + i) * heads + h) * size + d, load(m.sums + i * size + d) * inverse);
                     }
                 }
             }
@@ -528,24 +552,39 @@ INLINE void attention_forward(
     }
 }
 
-// Scores of one row become probabilities, and the gradients of the probabilities those of the scores; zero from `visible`
-// to `padded`.
-INLINE void softmax_row_backward(float *row, float *gradient, float log_sum, int64_t visible, int64_t padded) {
-    int64_t p = 0;
-    f16x lanes = splat(0);
-    for (; p < visible; p += 16) {
-        f16x e = exponential(load(row + p) - log_sum);
-        if (p + 16 > visible) { e = select16(iota16() < (int32_t)(visible - p), e, splat(0)); }
-        store(row + p, e);
-        lanes = fma16(e, load(gradient + p), lanes);
+// Scores of `rows` rows become probabilities, and the gradients of the probabilities those of the scores; zero from what
+// each row sees to `seen`.
+INLINE void softmax_rows_backward(
+    int rows, float *scores, float *gradients, int64_t stride, const float *log_sums, int64_t log_stride,
+    int64_t visible, int64_t seen) {
+    int64_t whole = visible & ~(int64_t)15;
+    f16x lanes[4];
+    float log_sum[4], mean[4];
+    for (int r = 0; r < rows; r++) {
+        lanes[r] = splat(0);
+        log_sum[r] = log_sums[r * log_stride];
     }
-    int64_t whole = p;
-    for (; p < padded; p += 16) {
-        store(row + p, splat(0));
-        store(gradient + p, splat(0));
+    for (int64_t p = 0; p < whole; p += 16) {
+        for (int r = 0; r < rows; r++) {
+            f16x e = power_of_two(load(scores + r * stride + p) - log_sum[r]);
+            store(scores + r * stride + p, e);
+            lanes[r] = fma16(e, load(gradients + r * stride + p), lanes[r]);
+        }
     }
-    float mean = sum_of_lanes(lanes);
-    for (p = 0; p < whole; p += 16) { store(gradient + p, load(row + p) * (load(gradient + p) - mean)); }
+    for (int64_t p = whole; p < seen; p += 16) {
+        for (int r = 0; r < rows; r++) {
+            f16x e = power_of_two(visible_scores(scores + r * stride, p, visible, r) - log_sum[r]);
+            store(scores + r * stride + p, e);
+            lanes[r] = fma16(e, load(gradients + r * stride + p), lanes[r]);
+        }
+    }
+    for (int r = 0; r < rows; r++) { mean[r] = sum_of_lanes(lanes[r]); }
+    for (int64_t p = 0; p < seen; p += 16) {
+        for (int r = 0; r < rows; r++) {
+            float *gradient = gradients + r * stride + p;
+            store(gradient, load(scores + r * stride + p) * (load(gradient) - mean[r]));
+        }
+    }
 }
 
 // Adds the products of each key's column of `scores` with the tile's rows that see the key.
@@ -562,13 +601,13 @@ INLINE void add_to_keys(
     }
 }
 
-// Adds what a segment's keys or values have gathered.
+// Adds what a segment's keys or values have gathered, times `factor`.
 INLINE void unpack_rows(
-    int64_t size, const corvid_segment *segment, const attention_memory *m, const float *packed, float *to,
-    int64_t stride) {
+    int64_t size, const corvid_segment *segment, const attention_memory *m, const float *packed, float factor,
+    float *to, int64_t stride) {
     for (int64_t j = 0; j < m->keys; j++) {
         float *row = to + corvid_segment_row(segment, j) * stride;
-        for (int64_t d = 0; d < size; d += 16) { store(row + d, load(row + d) + load(packed + j * size + d)); }
+        for (int64_t d = 0; d < size; d += 16) { store(row + d, fma16(load(packed + j * size + d), splat(factor), load(row + d))); }
     }
 }
 
@@ -578,34 +617,42 @@ INLINE void attention_backward(
     float *dquery, float *dkey, float *dvalue, void *scratch) {
     int64_t heads = shape->heads, key_heads = shape->key_heads, group = heads / key_heads;
     int64_t rows = segment->end - segment->begin;
+    float scale = shape->scale * CORVID_LOG2E;  // scores are exponents of two
     attention_memory m = attention_memory_in(size, segment, true, scratch);
-    pack_panels(size, segment, &m, key + key_head * size, key_heads * size, m.key_panels);
-    pack_rows(size, segment, &m, key + key_head * size, key_heads * size, m.keys_packed);
-    pack_panels(
-        size, segment, &m, projected + (heads + key_heads + key_head) * size, (heads + 2 * key_heads) * size,
-        m.value_panels);
+    const float *values = projected + (heads + key_heads + key_head) * size;
+    for (int64_t j = 0; j < m.keys; j += 16) {
+        pack_rows(size, segment, &m, j, key + key_head * size, key_heads * size, m.keys_packed, m.key_panels);
+        pack_rows(size, segment, &m, j, values, (heads + 2 * key_heads) * size, 0, m.value_panels);
+    }
     memset(m.dkeys, 0, (size_t)(m.padded * size) * sizeof(float));
     memset(m.dvalues, 0, (size_t)(m.padded * size) * sizeof(float));
     for (int64_t h = key_head * group; h < (key_head + 1) * group; h++) {
         for (int64_t first = 0; first < rows; first += CORVID_TRAIN_TILE) {
             int64_t used = rows - first < CORVID_TRAIN_TILE ? rows - first : CORVID_TRAIN_TILE;
             int64_t row = segment->begin + first;
-            pack_tile(size, used, query + (row * heads + h) * size, heads * size, shape->scale, m.query);
+            pack_tile(size, used, query + (row * heads + h) * size, heads * size, scale, m.query);
             pack_tile(size, used, dout + (row * heads + h) * size, heads * size, 1, m.dout);
             tile_scores(size, &m, first, used, m.query, m.key_panels, m.scores);
             tile_scores(size, &m, first, used, m.dout, m.value_panels, m.dscores);
             for (int64_t r = 0; r < used; r += CORVID_TILE_ROWS) {
                 int64_t count = used - r < CORVID_TILE_ROWS ? used - r : CORVID_TILE_ROWS;
-                int64_t last = m.trunk + first + r + count, padded = panels_seen(&m, first + r, count);
-                for (int64_t i = r; i < r + count; i++) {
-                    softmax_row_backward(
-                        m.scores + i * m.score_stride, m.dscores + i * m.score_stride,
-                        log_sums[(row + i) * heads + h], m.trunk + first + i + 1, padded);
+                int64_t last = m.trunk + first + r + count, seen = vectors_seen(&m, first + r, count);
+                float *scores = m.scores + r * m.score_stride, *dscores = m.dscores + r * m.score_stride;
+                const float *sums = log_sums + (row + r) * heads + h;
+                int64_t i = 0;
+                for (; i + 4 <= count; i += 4) {
+                    softmax_rows_backward(
+                        4, scores + i * m.score_stride, dscores + i * m.score_stride, m.score_stride,
+                        sums + i * heads, heads, m.trunk + first + r + i + 1, seen);
+                }
+                for (; i < count; i++) {
+                    softmax_rows_backward(
+                        1, scores + i * m.score_stride, dscores + i * m.score_stride, m.score_stride,
+                        sums + i * heads, heads, m.trunk + first + r + i + 1, seen);
                 }
                 product_rows(
-                    count, false, m.dscores + r * m.score_stride, m.score_stride, 1, m.keys_packed, size, last,
-                    m.sums, size, size);
-                for (int64_t i = 0; i < count; i++) {
+                    count, false, dscores, m.score_stride, 1, m.keys_packed, size, last, m.sums, size, size);
+                for (i = 0; i < count; i++) {
                     float *to = dquery + ((row + r + i) * heads + h) * size;
                     for (int64_t d = 0; d < size; d += 16) {
                         store(to + d, fma16(load(m.sums + i * size + d), splat(shape->scale), load(to + d)));
@@ -616,8 +663,8 @@ INLINE void attention_backward(
             add_to_keys(size, &m, first, used, m.scores, m.dout, m.dvalues);
         }
     }
-    unpack_rows(size, segment, &m, m.dkeys, dkey + key_head * size, key_heads * size);
-    unpack_rows(size, segment, &m, m.dvalues, dvalue + key_head * size, key_heads * size);
+    unpack_rows(size, segment, &m, m.dkeys, CORVID_LN2, dkey + key_head * size, key_heads * size);
+    unpack_rows(size, segment, &m, m.dvalues, 1, dvalue + key_head * size, key_heads * size);
 }
 
 void CORVID_NAME(train_attention)(
@@ -663,13 +710,13 @@ float CORVID_NAME(train_cross_entropy)(
     int64_t seen = (used + 15) & ~(int64_t)15, i = 0;
     for (; i < seen; i += 16) { largest = max16(logits_at(logits, i, used), largest); }
     float top = largest_of_lanes(largest);
-    for (i = 0; i < seen; i += 16) { lanes += exponential(logits_at(logits, i, used) - top); }
+    for (i = 0; i < seen; i += 16) { lanes += power_of_two((logits_at(logits, i, used) - top) * CORVID_LOG2E); }
     float sum = sum_of_lanes(lanes), factor = weight / sum;
     for (i = 0; i < seen; i += 16) {
-        store_bfloat(dlogits + i, exponential(logits_at(logits, i, used) - top) * factor);
+        store_bfloat(dlogits + i, power_of_two((logits_at(logits, i, used) - top) * CORVID_LOG2E) * factor);
     }
     for (; i < count; i += 16) { store_bfloat(dlogits + i, splat(0)); }
-    float probability = corvid_train_exp(logits[target] - top);
+    float probability = corvid_power_of_two((logits[target] - top) * CORVID_LOG2E);
     dlogits[target] = corvid_float_to_bfloat(__builtin_fmaf(probability, factor, -weight));
     return (logf(sum) + (top - logits[target])) * weight;
 }
