@@ -50,7 +50,8 @@ let package = Package(
         .target(name: "CorvidLLM", dependencies: ["Corvid", "CorvidEngine", "CorvidGrammar"], swiftSettings: strict),
         // Makes checkpoints: data, tokenizer, optimiser.
         .target(
-            name: "CorvidTrain", dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels"],
+            name: "CorvidTrain",
+            dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels", "CZlib"],
             exclude: ["Lessons"], swiftSettings: strict),
         // The plugins, and the C libraries that they stand on.
         .target(
@@ -71,6 +72,7 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         // The command line. Only the executable composes it with the plugins.
         .target(
             name: "CorvidCLI",
@@ -105,7 +107,7 @@ let package = Package(
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "CorvidTrainTests",
-            dependencies: ["CorvidTrain", "CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels"],
+            dependencies: ["CorvidTrain", "CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels", "CZlib"],
             swiftSettings: strict),
         .testTarget(
             name: "CalculatorTests", dependencies: ["Calculator", "Corvid", "CorvidGrammar"],

@@ -1,0 +1,19 @@
+import Corvid
+
+/// The inventions by name, for configurations.
+package enum Generators {
+    /// All names.
+    package static let names = ["copy"]
+
+    /// - Parameters:
+    ///   - vocabulary: The pieces of the tokenizer, for `copy`.
+    /// - Returns: nil for a name that is none of ``names``.
+    package static func source(
+        named name: String, tools: TaskTools, vocabulary: [String] = [], portion: Portion = .training
+    ) -> (any ExampleSource)? {
+        switch name {
+        case "copy": CopyPractice(vocabulary: vocabulary, portion: portion)
+        default: nil
+        }
+    }
+}
