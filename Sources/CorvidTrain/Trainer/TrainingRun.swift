@@ -34,7 +34,7 @@ package final class TrainingRun {
     package init(_ plan: TrainingPlan, tools: TaskTools, resumes: Bool) throws {
         self.plan = plan
         vocabulary = try Checkpoint.open(plan.vocabulary)
-        let tokenizer = try Tokenizer(vocabulary)
+        let tokenizer = try Tokenizer(checkpoint: vocabulary)
         guard tokenizer.vocabularySize <= plan.model.vocabulary else {
             throw TrainingError(
                 .vocabulary,
