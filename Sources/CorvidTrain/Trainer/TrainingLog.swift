@@ -24,6 +24,13 @@ package struct TrainingLog: Sendable {
         package var tokens: UInt64
         package var parts: [Part]
 
+        /// The evaluation as a line of JSON.
+        package var line: String {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        }
+
         /// The mean over the sources.
         package var loss: Double { parts.reduce(0) { $0 + $1.loss } / Double(max(parts.count, 1)) }
     }
