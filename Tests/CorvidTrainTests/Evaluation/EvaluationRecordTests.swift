@@ -1,3 +1,4 @@
+import Corvid
 import CorvidGrammar
 import CorvidTrain
 import Foundation

@@ -62,31 +62,31 @@ import Testing
     private static let sum = #"{"question": "1 and 2?", "expression": "1+2", "answer": 3}"#
 
     @Test func sums() async throws {
-        let right = try await outcome(
+        let right = try await self.outcome(
             Self.sum, .call("calculator", ["expression": .text("1+2")]), .text("It is 3."))
         #expect(right.isRight == true && right.measures["sentence"] == 1 && right.fault == nil)
         #expect(right.calls.count == 1 && right.turns == 2)
-        let silent = try await outcome(
+        let silent = try await self.outcome(
             Self.sum, .call("calculator", ["expression": .text("1+2")]), .text("There you are."))
         #expect(silent.isRight == true && silent.measures["sentence"] == 0)
         // What was calculated counts, not what is said; and of several calls the last.
-        let wrong = try await outcome(
+        let wrong = try await self.outcome(
             Self.sum, .call("calculator", ["expression": .text("1+2")]),
             .call("calculator", ["expression": .text("2+2")]), .text("It is 3."))
         #expect(wrong.isRight == false && wrong.fault == "calculated 4, expected 3")
-        let corrected = try await outcome(
+        let corrected = try await self.outcome(
             Self.sum, .call("calculator", ["expression": .text("?")]),
             .call("calculator", ["expression": .text("1+2")]), .text("It is 3."))
         #expect(corrected.isRight == true && corrected.calls.count(where: \.isFailed) == 1)
-        let failed = try await outcome(
+        let failed = try await self.outcome(
             Self.sum, .call("calculator", ["expression": .text("?")]), .text("It is 3."))
         #expect(failed.isRight == false && failed.fault?.contains("failed") == true)
-        let lazy = try await outcome(Self.sum, .text("It is 3."))
+        let lazy = try await self.outcome(Self.sum, .text("It is 3."))
         #expect(lazy.isRight == false && lazy.error == nil && lazy.measures["sentence"] == 1)
     }
 
     @Test func aModelThatFailsIsWrong() async throws {
-        let outcome = try await outcome(Self.sum)
+        let outcome = try await self.outcome(Self.sum)
         #expect(outcome.isRight == false)
         #expect(outcome.error?.contains("script") == true)
     }
@@ -96,7 +96,7 @@ import Testing
             {"question": "?", "sql": "SELECT [[1],[2],[3]]", "table": {"name": "t", "columns": [{"name": "a"}], "rows": [[1]]}}
             """#
         func isRight(_ sql: String, _ record: String) async throws -> Bool? {
-            try await outcome(record, .call("database", ["sql": .text(sql)]), .text("Done.")).isRight
+            try await self.outcome(record, .call("database", ["sql": .text(sql)]), .text("Done.")).isRight
         }
         // Three rows take two pages.
         #expect(try await isRight("SELECT [[3],[1],[2]]", record) == true)
@@ -107,7 +107,7 @@ import Testing
         #expect(try await isRight("SELECT [[3],[1],[2]]", ordered) == false)
         #expect(try await isRight("SELECT [[1],[2],[3]]", ordered) == true)
         let broken = record.replacing("SELECT [[1],[2],[3]]", with: "SELECT nothing")
-        let outcome = try await outcome(broken, .call("database", ["sql": .text("SELECT [[1]]")]), .text("Done."))
+        let outcome = try await self.outcome(broken, .call("database", ["sql": .text("SELECT [[1]]")]), .text("Done."))
         #expect(outcome.error?.contains("no such table") == true && outcome.calls.isEmpty)
     }
 
@@ -115,10 +115,10 @@ import Testing
         let record = #"""
             {"question": "?", "sql": "SELECT a FROM t", "table": {"name": "t", "columns": [{"name": "a"}]}}
             """#
-        let right = try await outcome(
+        let right = try await self.outcome(
             record, .call("database", ["sql": .text("select A from T")]), .text("Done."))
         #expect(right.isRight == true && right.section == "sql by text")
-        let wrong = try await outcome(
+        let wrong = try await self.outcome(
             record, .call("database", ["sql": .text("select b from t")]), .text("Done."))
         #expect(wrong.isRight == false && wrong.section == "sql by text")
     }
@@ -128,18 +128,18 @@ import Testing
             {"tools": [{"name": "a b", "parameters": {"type": "object", "properties": {"x": {"type": "integer"}}}},
               {"name": "c"}], "question": "?", "calls": [{"name": "a b", "arguments": {"x": 1}}]}
             """#
-        let right = try await outcome(record, .call("a_b", ["x": .integer(1)]))
+        let right = try await self.outcome(record, .call("a_b", ["x": .integer(1)]))
         #expect(right.isRight == true && right.error == nil && right.turns == 1)
         #expect(right.calls.first?.result == nil)
-        let other = try await outcome(record, .call("a_b", ["x": .integer(2)]), .call("a_b", ["x": .integer(1)]))
+        let other = try await self.outcome(record, .call("a_b", ["x": .integer(2)]), .call("a_b", ["x": .integer(1)]))
         #expect(other.isRight == false && other.measures["functions"] == 1)
-        let none = try await outcome(record, .text("I cannot."))
+        let none = try await self.outcome(record, .text("I cannot."))
         #expect(none.isRight == false && none.measures["functions"] == 0)
     }
 
     @Test func passages() async throws {
         let record = #"{"context": "Ada came.", "question": "Who?", "answer": "Ada", "answers": ["Ada", "Ada came"]}"#
-        let outcome = try await outcome(record, .text("the ADA!"))
+        let outcome = try await self.outcome(record, .text("the ADA!"))
         #expect(outcome.isRight == true && outcome.measures["f1"] == 1)
         #expect(outcome.messages.first?.text == "Ada came.\n\nWho?")
         let refused = try await self.outcome(record, .text("The text does not say."))
@@ -158,18 +158,18 @@ import Testing
               {"name": "see", "results": {"{\"x\": 1}": {"y": 2}, "*": "other"}}],
              "expect": {"contains": ["64"], "calls": ["look", "fetch"]}}
             """#
-        let right = try await outcome(
+        let right = try await self.outcome(
             record, .call("look", ["w": .text("raven"), "n": .integer(1)]),
             .call("fetch", ["url": .text("http://shop.test/a")]), .call("see", ["x": .integer(1)]),
             .call("see", ["x": .integer(2)]), .text("64 cm"))
         #expect(right.isRight == true, "\(right.fault ?? "")")
         #expect(right.calls.map { $0.result?.text } == ["64 cm", "costs <b>5</b>", #"{"y":2}"#, "other"])
-        let wrong = try await outcome(record, .call("look", ["w": .text("crow")]), .text("64 cm"))
+        let wrong = try await self.outcome(record, .call("look", ["w": .text("crow")]), .text("64 cm"))
         #expect(wrong.isRight == false && wrong.fault == "no call of look succeeded")
     }
 
     @Test func textsNeedAModelThatTells() async throws {
-        let silent = try await outcome(#"{"text": "abc"}"#)
+        let silent = try await self.outcome(#"{"text": "abc"}"#)
         #expect(silent.isRight == nil && silent.error != nil)
         var tools = Self.tools
         tools.text = { TextScore(loss: Double($0.utf8.count), tokens: 4) }
