@@ -1,5 +1,3 @@
-package import Corvid
-
 /// What is wrong with a record: where it stands, which member it is, and what was expected.
 package struct EvaluationError: Error, Sendable, Hashable, CustomStringConvertible {
     package var place: EvaluationRecord.Place

@@ -19,7 +19,8 @@ extension EvaluationRecord {
             guard functions.contains(where: { $0.name == call.name }) else {
                 let known = functions.map(\.name)
                 throw fields.error(
-                    "calls[\(index)]", "\(call.name) is none of the record's tools\(NearestName.hint(call.name, in: known))")
+                    "calls[\(index)]",
+                    "\(call.name) is none of the record's tools\(NearestName.hint(call.name, in: known))")
             }
             expected.append(call)
         }
@@ -52,7 +53,8 @@ extension EvaluationRecord {
             case "tool":
                 let name = try entry.optionalText("name").map(names.offered)
                 let place = open.firstIndex { $0.name == name } ?? (open.isEmpty ? nil : 0)
-                let call = place.map { open.remove(at: $0) } ?? ToolCall(id: "", name: name ?? "", arguments: .object([]))
+                let call =
+                    place.map { open.remove(at: $0) } ?? ToolCall(id: "", name: name ?? "", arguments: .object([]))
                 messages.append(.tool(try entry.text("content"), call: call))
             case let role:
                 throw entry.error("role", "\"\(role)\" is none of system, user, assistant and tool")

@@ -27,7 +27,10 @@ extension EvaluationRecord {
         case .tools:
             let task = try Self.calls(fields)
             content = .tools(task)
-            groups = [task.expected.isEmpty ? "none" : task.expected.count > 1 ? "parallel" : task.functions.count > 1 ? "multiple" : "single"]
+            groups = [
+                task.expected.isEmpty
+                    ? "none" : task.expected.count > 1 ? "parallel" : task.functions.count > 1 ? "multiple" : "single"
+            ]
         case .qa:
             let answers = try Self.answers(fields)
             content = .qa(
@@ -35,7 +38,8 @@ extension EvaluationRecord {
             groups = [answers.isEmpty ? "unanswerable" : "answerable"]
         case .image:
             throw EvaluationError(
-                place, "records with pictures cannot be evaluated yet: no model here reads them; leave them out, or skip "
+                place,
+                "records with pictures cannot be evaluated yet: no model here reads them; leave them out, or skip "
                     + "them with --lenient")
         case .text:
             content = .text(try fields.text("text"))
@@ -63,7 +67,8 @@ extension EvaluationRecord {
                 "kind", "\"\(name)\" is none of \(names.joined(separator: ", "))\(NearestName.hint(name, in: names))")
         }
         throw EvaluationError(
-            fields.place, "no kind of record has these members; name it with \"kind\": one of "
+            fields.place,
+            "no kind of record has these members; name it with \"kind\": one of "
                 + Kind.allCases.map(\.rawValue).joined(separator: ", "))
     }
 
@@ -140,7 +145,8 @@ extension EvaluationRecord {
                 rows.append(values)
             } else {
                 throw fields.error(
-                    name, "expected an object, or an array of \(described.count) values as there are columns, found "
+                    name,
+                    "expected an object, or an array of \(described.count) values as there are columns, found "
                         + (row.array.map { "\($0.count) values" } ?? row.kind))
             }
         }
@@ -166,7 +172,9 @@ extension EvaluationRecord {
         case "time", "date", "datetime", "timestamp": type.uppercased()
         case let other:
             // A name goes into a statement; what is none is not asked for.
-            other.utf8.allSatisfy { $0 == 0x20 || $0 == 0x28 || $0 == 0x29 || $0 == 0x2C || 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
+            other.utf8.allSatisfy {
+                $0 == 0x20 || $0 == 0x28 || $0 == 0x29 || $0 == 0x2C || 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0
+            }
                 ? type.uppercased() : "TEXT"
         }
     }

@@ -20,7 +20,8 @@ extension EvaluationRecord {
         }
         return AgentTask(
             question: try fields.text("question"),
-            database: try database(fields, folder: folder, ignoresCase: false), pages: try pages(fields, folder: folder),
+            database: try database(fields, folder: folder, ignoresCase: false),
+            pages: try pages(fields, folder: folder),
             tools: tools, expectation: try Expectation(try fields.object("expect")))
     }
 

@@ -1,5 +1,4 @@
 package import Corvid
-package import CorvidGrammar
 
 /// One task with what is right for it.
 package struct EvaluationRecord: Sendable {

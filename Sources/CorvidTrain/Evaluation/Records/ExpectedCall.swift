@@ -1,3 +1,4 @@
+import Corvid
 package import CorvidGrammar
 
 /// A call that is right, with all values that are.

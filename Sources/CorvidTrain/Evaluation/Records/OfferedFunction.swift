@@ -1,5 +1,5 @@
 package import Corvid
-package import CorvidGrammar
+import CorvidGrammar
 
 /// A function that a record offers.
 package struct OfferedFunction: Sendable {

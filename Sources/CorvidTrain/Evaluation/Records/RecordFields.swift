@@ -1,5 +1,5 @@
 import Corvid
-package import CorvidGrammar
+import CorvidGrammar
 
 /// The members of an object of a record, read with errors that name file, line and member.
 struct RecordFields {

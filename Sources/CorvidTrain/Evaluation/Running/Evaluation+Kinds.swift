@@ -7,28 +7,28 @@ extension Evaluation {
     func runMath(_ question: String, _ answer: Double, _ outcome: inout CaseOutcome) async throws {
         outcome.expected = Self.text(answer)
         let plugin = try await tools.calculator()
-        var draft = outcome
-        defer { outcome = draft }
         try await with([plugin]) { plugins in
-            try await follow(agent([], plugins), [.user(question)], &draft)
+            try await follow(agent([], plugins), [.user(question)], &outcome)
         }
-        draft.measures["sentence"] = NumberScore.contains(answer, in: draft.answer) ? 1 : 0
-        draft.isRight = false
-        guard let call = draft.calls.last(where: { $0.call.name == "calculator" }) else {
-            draft.fault = "the calculator was not called"
+        outcome.measures["sentence"] = NumberScore.contains(answer, in: outcome.answer) ? 1 : 0
+        outcome.isRight = false
+        guard let call = outcome.calls.last(where: { $0.call.name == "calculator" }) else {
+            outcome.fault = "the calculator was not called"
             return
         }
         guard let result = call.result, !result.isError else {
-            draft.fault = "the calculation failed: \(call.result?.text ?? "it was not run")"
+            outcome.fault = "the calculation failed: \(call.result?.text ?? "it was not run")"
             return
         }
         let value = result.data?["decimal"]?.text.flatMap(Double.init) ?? NumberScore.numerals(in: result.text).first
-        draft.found = value.map(Self.text) ?? result.text
-        draft.isRight = value.map { NumberScore.areEqual($0, answer) } ?? false
-        if draft.isRight == false { draft.fault = "calculated \(draft.found), expected \(draft.expected)" }
+        outcome.found = value.map(Self.text) ?? result.text
+        outcome.isRight = value.map { NumberScore.areEqual($0, answer) } ?? false
+        if outcome.isRight == false { outcome.fault = "calculated \(outcome.found), expected \(outcome.expected)" }
     }
 
-    static func text(_ number: Double) -> String { number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)" }
+    static func text(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    }
 
     // MARK: - Questions about a text
 
@@ -65,9 +65,12 @@ extension Evaluation {
         outcome.calls = reply.toolCalls.map { CaseCall(call: $0) }
         outcome.messages = task.messages + [.assistant(reply.text, toolCalls: reply.toolCalls)]
         outcome.stopReason = reply.finishReason == .length ? .length : .answered
-        outcome.found = reply.toolCalls.isEmpty ? reply.text : reply.toolCalls.map { call in
-            "\(call.name) \(String(decoding: call.arguments.serialized, as: UTF8.self))"
-        }.joined(separator: "; ")
+        outcome.found =
+            reply.toolCalls.isEmpty
+            ? reply.text
+            : reply.toolCalls.map { call in
+                "\(call.name) \(String(decoding: call.arguments.serialized, as: UTF8.self))"
+            }.joined(separator: "; ")
         outcome.fault = CallScore.fault(in: reply.toolCalls, expecting: task.expected, of: task.functions)
         outcome.isRight = outcome.fault == nil
         if !task.expected.isEmpty {
@@ -100,15 +103,13 @@ extension Evaluation {
     func runTask(_ task: EvaluationRecord.AgentTask, _ outcome: inout CaseOutcome) async throws {
         var plugins: [any Plugin] = [try await tools.calculator(), try await tools.web(task.pages)]
         if let database = task.database { plugins.append(try await tools.database(database)) }
-        var draft = outcome
-        defer { outcome = draft }
         try await with(plugins) { plugins in
-            try await follow(agent(task.tools.map(\.tool), plugins), [.user(task.question)], &draft)
+            try await follow(agent(task.tools.map(\.tool), plugins), [.user(task.question)], &outcome)
         }
-        draft.found = draft.answer
-        draft.fault = task.expectation.fault(
-            answer: draft.answer, called: draft.calls.map(\.call.name),
-            succeeded: Set(draft.calls.filter { $0.result?.isError == false }.map(\.call.name)))
-        draft.isRight = draft.fault == nil
+        outcome.found = outcome.answer
+        outcome.fault = task.expectation.fault(
+            answer: outcome.answer, called: outcome.calls.map(\.call.name),
+            succeeded: Set(outcome.calls.filter { $0.result?.isError == false }.map(\.call.name)))
+        outcome.isRight = outcome.fault == nil
     }
 }

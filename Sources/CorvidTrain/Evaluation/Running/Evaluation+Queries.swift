@@ -6,38 +6,36 @@ extension Evaluation {
         outcome.expected = task.sql
         if !task.database.hasRows { outcome.section = "sql by text" }
         let plugin = try await tools.database(task.database)
-        var draft = outcome
-        defer { outcome = draft }
         try await with([plugin]) { plugins in
             guard let tool = plugins[0].tools.first(where: { $0.name.hasPrefix("database") }) else {
                 throw ToolError("the plugin \(plugins[0].name) has no tool that queries")
             }
             // A record whose own query fails tells nothing of the model.
             let expected = task.database.hasRows ? try await QueryRows.read(task.sql, tool) : nil
-            try await follow(agent([], plugins), [.user(task.question)], &draft)
-            draft.isRight = false
-            guard let call = draft.calls.last(where: { $0.call.name == tool.name }),
+            try await follow(agent([], plugins), [.user(task.question)], &outcome)
+            outcome.isRight = false
+            guard let call = outcome.calls.last(where: { $0.call.name == tool.name }),
                 let sql = call.call.arguments["sql"]?.text
             else {
-                draft.fault = "the database was not queried"
+                outcome.fault = "the database was not queried"
                 return
             }
-            draft.found = sql
-            draft.measures["sameText"] = QueryScore.areSameText(sql, task.sql, ignoringCase: task.ignoresCase) ? 1 : 0
+            outcome.found = sql
+            outcome.measures["sameText"] = QueryScore.areSameText(sql, task.sql, ignoringCase: task.ignoresCase) ? 1 : 0
             guard let expected else {
-                draft.isRight = draft.measures["sameText"] == 1
-                if draft.isRight == false { draft.fault = "the query is not the expected one" }
+                outcome.isRight = outcome.measures["sameText"] == 1
+                if outcome.isRight == false { outcome.fault = "the query is not the expected one" }
                 return
             }
             do {
                 let rows = try await QueryRows.read(sql, tool)
-                draft.isRight = QueryScore.areEqual(
+                outcome.isRight = QueryScore.areEqual(
                     rows, expected, isOrdered: QueryScore.isOrdered(task.sql), ignoringCase: task.ignoresCase)
-                if draft.isRight == false {
-                    draft.fault = "the rows differ: \(Self.shown(rows)), expected \(Self.shown(expected))"
+                if outcome.isRight == false {
+                    outcome.fault = "the rows differ: \(Self.shown(rows)), expected \(Self.shown(expected))"
                 }
             } catch let error as ToolError {
-                draft.fault = "the query fails: \(error)"
+                outcome.fault = "the query fails: \(error)"
             }
         }
     }

@@ -38,12 +38,12 @@ package struct Evaluation: Sendable {
             var waiting = records.indices.makeIterator()
             for index in records.indices.prefix(max(1, options.concurrency)) {
                 _ = waiting.next()
-                group.addTask { (index, try await outcome(of: records[index])) }
+                group.addTask { (index, try await self.outcome(of: records[index])) }
             }
             while let (index, outcome) = try await group.next() {
                 outcomes[index] = outcome
                 try onOutcome(outcome)
-                if let next = waiting.next() { group.addTask { (next, try await outcome(of: records[next])) } }
+                if let next = waiting.next() { group.addTask { (next, try await self.outcome(of: records[next])) } }
             }
             return outcomes.compactMap(\.self)
         }

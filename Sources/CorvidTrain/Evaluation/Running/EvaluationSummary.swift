@@ -61,6 +61,8 @@ package struct EvaluationSummary: Sendable {
         }
     }
 
+    /// How many cases there were.
+    package private(set) var cases = 0
     package private(set) var total = Tally()
     /// In the order of their names.
     package private(set) var sections: [Section] = []
@@ -79,6 +81,7 @@ package struct EvaluationSummary: Sendable {
     }
 
     package mutating func add(_ outcome: CaseOutcome) {
+        cases += 1
         total.add(outcome)
         let place =
             sections.firstIndex { $0.name == outcome.section }

@@ -1,4 +1,5 @@
 package import Corvid
+import Foundation
 
 /// What an evaluation takes from whoever composed the program: the plugins that cases work with.
 package struct EvaluationTools: Sendable {
@@ -34,4 +35,7 @@ package struct TextScore: Sendable, Hashable {
         self.loss = loss
         self.tokens = tokens
     }
+
+    /// e to the mean loss of a token.
+    package var perplexity: Double { exp(loss / Double(max(1, tokens))) }
 }

@@ -44,7 +44,9 @@ package enum CallScore {
             guard schema != nil || properties.isEmpty else { return "\(text(argument.key)) is no argument" }
             guard let allowed = expected[argument.key] else {
                 if required.contains(argument.key) { continue }
-                if let standard = schema?["default"], matches(argument.value, standard, listsMembers: false) { continue }
+                if let standard = schema?["default"], matches(argument.value, standard, listsMembers: false) {
+                    continue
+                }
                 return "\(text(argument.key)) was given, and nothing asks for it"
             }
             if let fault = fault(of: argument.value, allowed, schema) { return "\(text(argument.key)) \(fault)" }
@@ -52,7 +54,8 @@ package enum CallScore {
         for argument in expected.arguments where !given.contains(where: { $0.key == argument.name }) {
             if argument.value.isOptional { continue }
             let standard = properties.first { $0.key == argument.name }?.value["default"]
-            if let standard, argument.value.alternatives.contains(where: { matches(standard, $0, listsMembers: false) }) {
+            if let standard, argument.value.alternatives.contains(where: { matches(standard, $0, listsMembers: false) })
+            {
                 continue
             }
             return "\(text(argument.name)) is missing"
@@ -66,7 +69,9 @@ package enum CallScore {
             hasType(value, schema)
             || allowed.alternatives.contains { $0.kind == value.kind && $0 != .text("") }
         guard isOfType else { return "is \(value.kind), expected \(schema?["type"]?.text ?? "another type")" }
-        if allowed.alternatives.contains(where: { matches(value, $0, listsMembers: allowed.listsMembers) }) { return nil }
+        if allowed.alternatives.contains(where: { matches(value, $0, listsMembers: allowed.listsMembers) }) {
+            return nil
+        }
         let found = text(value.serialized)
         return "is \(found), expected \(allowed.alternatives.map { text($0.serialized) }.joined(separator: " or "))"
     }

@@ -50,7 +50,9 @@ package enum NumberScore {
             let isNegative =
                 start > 0 && bytes[start - 1] == UInt8(ascii: "-")
                 && (start == 1 || !isWord(bytes[start - 2]))
-            if let value = Double(String(decoding: digits, as: UTF8.self)) { numbers.append(isNegative ? -value : value) }
+            if let value = Double(String(decoding: digits, as: UTF8.self)) {
+                numbers.append(isNegative ? -value : value)
+            }
         }
         return numbers
     }

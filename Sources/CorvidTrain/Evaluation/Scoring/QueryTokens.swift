@@ -89,7 +89,8 @@ struct QueryTokens {
                 Double(String(decoding: token.bytes, as: UTF8.self)).map { Array("\($0)".utf8) } ?? token.bytes
             case .string:
                 [UInt8(ascii: "'")]
-                    + (ignoringCase ? Array(String(decoding: token.bytes, as: UTF8.self).lowercased().utf8) : token.bytes)
+                    + (ignoringCase
+                        ? Array(String(decoding: token.bytes, as: UTF8.self).lowercased().utf8) : token.bytes)
             case .sign: token.isSign("<>") ? Array("!=".utf8) : token.isSign("==") ? Array("=".utf8) : token.bytes
             }
         }
@@ -108,7 +109,8 @@ package struct QueryClauses: Sendable, Hashable {
         if has("where") { names.append("where") }
         if has("join") || Self.listsTables(tokens) { names.append("join") }
         let calls = zip(tokens, tokens.dropFirst()).filter { $1.isSign("(") }.map(\.0)
-        if calls.contains(where: { call in ["count", "sum", "avg", "min", "max", "total"].contains { call.isWord($0) } }) {
+        if calls.contains(where: { call in ["count", "sum", "avg", "min", "max", "total"].contains { call.isWord($0) } }
+        ) {
             names.append("aggregate")
         }
         for (word, name) in [
