@@ -3,7 +3,7 @@ import Corvid
 /// The inventions by name, for configurations.
 package enum Generators {
     /// All names.
-    package static let names = ["copy"]
+    package static let names = ["copy", "functions"]
 
     /// - Parameters:
     ///   - vocabulary: The pieces of the tokenizer, for `copy`.
@@ -13,6 +13,7 @@ package enum Generators {
     ) -> (any ExampleSource)? {
         switch name {
         case "copy": CopyPractice(vocabulary: vocabulary, portion: portion)
+        case "functions": FunctionInventions(tools: tools, portion: portion)
         default: nil
         }
     }
