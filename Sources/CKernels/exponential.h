@@ -35,8 +35,8 @@ static inline float corvid_exp(float x) {
     return x < CORVID_EXP_LOW ? 0.0f : p * power;
 }
 
-// 2^x for training, x at most 127, within 2^-22 of it: a polynomial of least relative error over half a step either way.
-// NaN stays NaN, and there are no numbers below the smallest normal ones, but zero.
+// 2^x for training, x at most 127, within 2^-22 of it: a polynomial of least relative error over half a step either
+// way. NaN stays NaN, and there are no numbers below the smallest normal ones, but zero.
 #define CORVID_POWER_LOW -127.0f
 #define CORVID_POWER_SHIFT 0x1.8p23f  // a sum with it ends in the rounded exponent
 #define CORVID_POWER_C1 0x1.62e42ap-1f

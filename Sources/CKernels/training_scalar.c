@@ -23,7 +23,7 @@ static float sigmoid(float x) {
     return 1.0f / (1.0f + corvid_power_of_two(x > 127.0f ? 127.0f : x));
 }
 
-// ---------------------------------------------------------------------------------------------------------------- norms
+// --------------------------------------------------------------------------------------------------------------- norms
 
 void corvid_train_rms_norm_scalar(
     const float *x, const float *weight, float epsilon, int64_t rows, int64_t count, uint16_t *out, float *inverse) {
@@ -56,7 +56,7 @@ void corvid_train_rms_norm_backward_scalar(
     }
 }
 
-// ------------------------------------------------------------------------------------------------------ feed-forward
+// -------------------------------------------------------------------------------------------------------- feed-forward
 
 void corvid_train_swiglu_scalar(const float *gate_up, int64_t rows, int64_t f, uint16_t *out) {
     for (int64_t t = 0; t < rows; t++) {
@@ -80,7 +80,7 @@ void corvid_train_swiglu_backward_scalar(
     }
 }
 
-// ---------------------------------------------------------------------------------------------- gated short convolution
+// --------------------------------------------------------------------------------------------- gated short convolution
 
 static float gated(const float *parts, int64_t row, int64_t channels, int64_t c) {
     return row < 0 ? 0.0f : parts[row * 3 * channels + c] * parts[(row * 3 + 2) * channels + c];
@@ -132,7 +132,7 @@ void corvid_train_convolution_backward_scalar(
     }
 }
 
-// ----------------------------------------------------------------------------------------------- norms and rotation
+// -------------------------------------------------------------------------------------------------- norms and rotation
 
 void corvid_train_rotate_scalar(
     const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end, float *query,
@@ -194,7 +194,7 @@ void corvid_train_rotate_backward_scalar(
     }
 }
 
-// ------------------------------------------------------------------------------------------------------------- attention
+// ----------------------------------------------------------------------------------------------------------- attention
 
 static float dot(const float *a, float factor, const float *b, int64_t count) {
     float sum = 0;
@@ -290,7 +290,7 @@ void corvid_train_attention_backward_scalar(
     }
 }
 
-// ------------------------------------------------------------------------------------------------------------------ loss
+// ---------------------------------------------------------------------------------------------------------------- loss
 
 float corvid_train_cross_entropy_scalar(
     const float *logits, int64_t count, int64_t used, int32_t target, float weight, uint16_t *dlogits) {
@@ -306,7 +306,7 @@ float corvid_train_cross_entropy_scalar(
     return (logf(sum) + (top - logits[target])) * weight;
 }
 
-// -------------------------------------------------------------------------------------------------------------- optimisers
+// ---------------------------------------------------------------------------------------------------------- optimisers
 
 void corvid_train_adamw_scalar(
     float *weight, const float *gradient, float *first, float *second, int64_t count, float rate, float beta1,
