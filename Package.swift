@@ -76,7 +76,9 @@ let package = Package(
         // The command line. Only the executable composes it with the plugins.
         .target(
             name: "CorvidCLI",
-            dependencies: ["Corvid", "CorvidLLM", "CorvidEngine", "CorvidGrammar", argumentParser, tracing, yams],
+            dependencies: [
+                "Corvid", "CorvidLLM", "CorvidTrain", "CorvidEngine", "CorvidGrammar", argumentParser, tracing, yams,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "CorvidMain",

@@ -16,7 +16,7 @@ package struct BPETrainer: Sendable {
         /// the next with unused tokens.
         package var vocabularySize = 6016
         /// Part of the vocabulary that is words with the blank before them.
-        package var blankShare = 0.25
+        package var blankShare = 0.3
         /// A merge that occurs less often is not made; the vocabulary is smaller then.
         package var minimumFrequency = 3
 
@@ -99,7 +99,9 @@ package struct BPETrainer: Sendable {
 
     /// A piece without the one blank that the pre-tokenizer puts in front of words and punctuation.
     private static func withoutBlank(_ piece: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard piece.first == 0x20, piece.count > 1, !(piece.dropFirst().first.map(isBlank) ?? true) else { return piece }
+        guard piece.first == 0x20, piece.count > 1, !(piece.dropFirst().first.map(isBlank) ?? true) else {
+            return piece
+        }
         return piece.dropFirst()
     }
 
