@@ -1,9 +1,10 @@
 import ArgumentParser
 
-/// `corvid train`: makes checkpoints and what they need.
-struct TrainCommand: ParsableCommand {
+/// `corvid train`: makes models and their vocabularies.
+struct TrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Make a vocabulary.",
-        subcommands: [TrainTokenizerCommand.self])
+        abstract: "Train a model, or learn its vocabulary.",
+        subcommands: [TrainRunCommand.self, TrainTokenizerCommand.self],
+        defaultSubcommand: TrainRunCommand.self)
 }

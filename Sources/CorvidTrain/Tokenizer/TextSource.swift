@@ -43,7 +43,7 @@ package struct TextSource: Sendable {
             }
         }
         if Self.holdsRecords(path) {
-            try readRecords(file, RecordText(skippedKeys: Set(skippedKeys.map { Array($0.utf8) })), check)
+            try readRecords(file, VocabularyText(skippedKeys: Set(skippedKeys.map { Array($0.utf8) })), check)
         } else {
             try readText(file, check)
         }
@@ -54,7 +54,7 @@ package struct TextSource: Sendable {
         return name.hasSuffix(".jsonl") || name.hasSuffix(".json")
     }
 
-    private mutating func readRecords(_ file: GzipFile, _ text: RecordText, _ check: () throws -> Void) throws {
+    private mutating func readRecords(_ file: GzipFile, _ text: VocabularyText, _ check: () throws -> Void) throws {
         var known: Set<UInt64> = []
         while let line = try file.nextLine() {
             try check()

@@ -7,7 +7,7 @@ import CorvidLLM
 /// Every string counts but those under skipped keys. An object with `name` and `parameters` is a tool; one with
 /// `arguments` (or `args`) a call, which gives compact JSON; `sql` is the argument of a call as well; an object with
 /// `name` and `columns` is a table and gives `name(column type, …)`.
-struct RecordText {
+struct VocabularyText {
     /// Keys whose values are no text; `id` and what ends in `_id` at the top of a record are skipped anyway.
     var skippedKeys: Set<[UInt8]> = []
 
@@ -20,7 +20,7 @@ struct RecordText {
     /// No deeper than the parser of JSON goes.
     private func visit(_ value: JSONValue, _ body: ([UInt8]) -> Void) {
         switch value {
-        case .string(let bytes): body(LessonText.plain(bytes))
+        case .string(let bytes): body(TemplateText.plain(bytes))
         case .array(let values): for value in values { visit(value, body) }
         case .object(let members): visit(members, of: value, body)
         case .null, .bool, .number: break
@@ -58,7 +58,7 @@ struct RecordText {
     /// The value with its strings freed of slots.
     private static func plain(_ value: JSONValue) -> JSONValue {
         switch value {
-        case .string(let bytes): .string(LessonText.plain(bytes))
+        case .string(let bytes): .string(TemplateText.plain(bytes))
         case .array(let values): .array(values.map(plain))
         case .object(let members): .object(members.map { .init(key: $0.key, value: plain($0.value)) })
         case .null, .bool, .number: value

@@ -1,5 +1,5 @@
 /// Text of templates without what a generator fills in.
-enum LessonText {
+enum TemplateText {
     /// `text` with slots (`{N1}`, `{city}`, `{=n*m}`) as a digit, which no token is learned of, and choices (`[a|b]`) one
     /// after another.
     static func plain(_ text: [UInt8]) -> [UInt8] {
