@@ -53,19 +53,19 @@ struct TokenizerReportOutput {
             "\(output): \(draft.tokens.count) tokens, \(report.learned) of them learned, \(report.blankLed) of these with a"
                 + " blank, \(unused) unused; \(NumberFormat.fixed(seconds, 1)) s",
             "",
-            "On held-out text:       MB  weight  bytes/token  tokens/word  one-token words",
+            "On held-out text:                    MB  weight  bytes/token  tokens/word  one-token words",
         ]
-        let width = 18
+        let width = 31
         func row(_ name: String, _ megabytes: String, _ weight: String, _ figures: TokenizerReport.Figures) -> String {
-            // The end of a path tells more than its beginning.
-            let label = name.count > width ? "…" + name.suffix(width - 1) : name
-            return NumberFormat.left(label, width) + NumberFormat.right(megabytes, 8) + NumberFormat.right(weight, 8)
+            let label = name.count > width ? name.prefix(width - 1) + "…" : name[...]
+            return NumberFormat.left(String(label), width) + NumberFormat.right(megabytes, 8)
+                + NumberFormat.right(weight, 8)
                 + NumberFormat.right(NumberFormat.fixed(figures.bytesPerToken, 2), 13)
                 + NumberFormat.right(NumberFormat.fixed(figures.tokensPerWord, 2), 13)
                 + NumberFormat.right(NumberFormat.fixed(figures.wholeWordShare * 100, 1), 15) + " %"
         }
         for (judged, (source, weight)) in zip(report.sources, zip(sources, weights)) where judged.figures.bytes > 0 {
-            let name = judged.path.split(separator: "/").last.map(String.init) ?? judged.path
+            let name = String(judged.path.split(separator: "/").last ?? "")
             lines.append(
                 row(
                     name, NumberFormat.fixed(Double(source.learned.bytes) / 1e6, 2), NumberFormat.fixed(weight, 3),

@@ -44,7 +44,8 @@ struct TrainTokenizerCommand: ParsableCommand {
         help: ArgumentHelp("Tokens in all; padded to a multiple of 32.", valueName: "count"))
     var vocabulary = BPETrainer.Options().vocabularySize
 
-    @Option(name: .long, help: ArgumentHelp("Percent of the tokens that are words with a blank.", valueName: "percent"))
+    @Option(
+        name: .long, help: ArgumentHelp("Percent of what is learned that is words with a blank.", valueName: "percent"))
     var blanks = BPETrainer.Options().blankShare * 100
 
     @Option(name: .long, help: ArgumentHelp("How often a merge must occur.", valueName: "count"))
