@@ -27,6 +27,8 @@ package struct DocumentStream: Sendable {
     }
 
     package let entries: [Entry]
+    /// Mean tokens of an entry's documents, by which shares of tokens become shares of documents.
+    private let lengths: [Double]
     package let encoder: DocumentEncoder
     package let seed: UInt64
     /// Tokens of the opening.
@@ -46,10 +48,17 @@ package struct DocumentStream: Sendable {
         self.seed = seed
         self.openingTokens = entries.contains { $0.openingWeight > 0 } ? openingTokens : 0
         self.limit = limit
+        lengths = entries.map { entry in
+            let samples = 24
+            let tokens = (0..<samples).reduce(0) { sum, index in
+                var random = Randomness(seed: 0x1E46, index: UInt64(index))
+                return sum + (encoder.document(entry.source.example(&random), limit: limit)?.count ?? 0)
+            }
+            return max(Double(tokens) / Double(samples), 1)
+        }
     }
 
-    /// The next document, and which entry it is of. Weights are shares of documents, scaled by their sources' lengths as
-    /// the configuration chooses them.
+    /// The next document, and which entry it is of.
     package func next(_ position: inout Position) -> (document: TokenDocument, entry: Int) {
         let isOpening = position.tokens < openingTokens
         // A source may yield what does not fit; a thousand such in a row is a source that cannot be used.
@@ -65,7 +74,7 @@ package struct DocumentStream: Sendable {
     }
 
     private func pick(_ isOpening: Bool, _ random: inout Randomness) -> Int {
-        let weights = entries.map { isOpening ? $0.openingWeight : $0.weight }
+        let weights = zip(entries, lengths).map { (isOpening ? $0.openingWeight : $0.weight) / $1 }
         var rest = Double.random(in: 0..<1, using: &random) * weights.reduce(0, +)
         for (index, weight) in weights.enumerated() {
             rest -= weight

@@ -16,6 +16,16 @@ package struct StepBatches: Sendable {
     package var lossTokens: Int
     /// Documents by entry of the stream.
     package var documents: [Int]
+
+    package init(
+        batches: [PackedBatch], position: DocumentStream.Position, tokens: Int, lossTokens: Int, documents: [Int]
+    ) {
+        self.batches = batches
+        self.position = position
+        self.tokens = tokens
+        self.lossTokens = lossTokens
+        self.documents = documents
+    }
 }
 
 /// Packs documents into batches on a thread of its own, a few steps ahead of the training.

@@ -3,7 +3,7 @@ import Corvid
 /// The inventions by name, for configurations.
 package enum Generators {
     /// All names.
-    package static let names = ["copy"]
+    package static let names = ["repetition", "copy", "functions"]
 
     /// - Parameters:
     ///   - vocabulary: The pieces of the tokenizer, for `copy`.
@@ -12,7 +12,9 @@ package enum Generators {
         named name: String, tools: TaskTools, vocabulary: [String] = [], portion: Portion = .training
     ) -> (any ExampleSource)? {
         switch name {
+        case "repetition": Repetition(vocabulary: vocabulary)
         case "copy": CopyPractice(vocabulary: vocabulary, portion: portion)
+        case "functions": FunctionInventions(tools: tools, portion: portion)
         default: nil
         }
     }

@@ -66,22 +66,22 @@ package final class Trainer {
             tokens: step.tokens, lossTokens: step.lossTokens)
     }
 
-    /// Mean cross-entropy of a batch's targets and the share of them that the model would have chosen.
-    ///
-    /// - Parameter usesAverage: judges the averaged weights, which then are what is exported.
-    package func evaluate(_ batches: [PackedBatch], usesAverage: Bool) -> (loss: Double, accuracy: Double) {
-        if usesAverage { swapAverage() }
-        var loss = 0.0
-        var correct = 0
-        var count = 0
-        for batch in batches {
-            let result = pass.evaluate(batch)
-            loss += result.loss
-            correct += result.correct
-            count += batch.lossCount
+    /// Of each set of batches, for the averaged weights, which are what is exported: the mean cross-entropy of the targets
+    /// and the share of them that the model would have chosen.
+    package func evaluateAverage(_ sets: [[PackedBatch]]) -> [(loss: Double, accuracy: Double)] {
+        swapAverage()
+        defer { swapAverage() }
+        return sets.map { batches in
+            var loss = 0.0
+            var correct = 0
+            for batch in batches {
+                let result = pass.evaluate(batch)
+                loss += result.loss
+                correct += result.correct
+            }
+            let count = Double(max(batches.reduce(0) { $0 + $1.lossCount }, 1))
+            return (loss / count, Double(correct) / count)
         }
-        if usesAverage { swapAverage() }
-        return (loss / Double(max(count, 1)), Double(correct) / Double(max(count, 1)))
     }
 
     private func swapAverage() {

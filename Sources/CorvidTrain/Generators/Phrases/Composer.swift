@@ -2,6 +2,8 @@
 struct Composer {
     var random: Randomness
     let portion: Portion
+    /// Figures so far.
+    var figures = 0
 
     init(_ random: Randomness, _ portion: Portion) {
         self.random = random
