@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "CorvidTrain",
             dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels", "CZlib"],
-            exclude: ["Lessons"], swiftSettings: strict),
+            exclude: ["Lessons", "DevelopmentSets"], swiftSettings: strict),
         // The plugins, and the C libraries that they stand on.
         .target(
             name: "Calculator", dependencies: ["Corvid", "CorvidGrammar", bigInt], path: "Plugins/Calculator",
@@ -76,7 +76,9 @@ let package = Package(
         // The command line. Only the executable composes it with the plugins.
         .target(
             name: "CorvidCLI",
-            dependencies: ["Corvid", "CorvidLLM", "CorvidEngine", "CorvidGrammar", argumentParser, tracing, yams],
+            dependencies: [
+                "Corvid", "CorvidLLM", "CorvidEngine", "CorvidTrain", "CorvidGrammar", argumentParser, tracing, yams,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "CorvidMain",

@@ -21,6 +21,10 @@ package final class GzipFile {
     package let path: String
     /// Number of the line that was returned last, from 1; 0 before the first.
     package private(set) var line = 0
+    /// Bytes of the file as it is stored.
+    package let fileBytes: UInt64
+    /// Offset in the file as it is stored up to which it has been used, for progress.
+    package var offset: UInt64 { bytesRead - UInt64(unread.count) }
 
     private let descriptor: Int32
     private let longestLine: Int
@@ -49,6 +53,7 @@ package final class GzipFile {
         self.path = path
         self.descriptor = descriptor
         self.longestLine = longestLine
+        fileBytes = UInt64(status.st_size)
         input = .allocate(byteCount: 1 << 16, alignment: 16)
         output = .allocate(byteCount: 1 << 18, alignment: 16)
         // Two reads may be needed before the two bytes of the signature are there.
@@ -82,7 +87,7 @@ package final class GzipFile {
             let count = end ?? rest.count
             guard bytes.count + count <= longestLine else {
                 throw GzipFileError(
-                    file: path, byte: place,
+                    file: path, byte: offset,
                     reason: "line \(line + 1) is longer than \(longestLine) bytes; expected lines of text")
             }
             bytes.append(contentsOf: rest[..<count])
@@ -95,9 +100,6 @@ package final class GzipFile {
         line += 1
         return bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
     }
-
-    /// Offset in the file up to which it has been used.
-    private var place: UInt64 { bytesRead - UInt64(unread.count) }
 
     private static func failure(_ path: String, _ byte: UInt64?, _ what: String) -> GzipFileError {
         GzipFileError(file: path, byte: byte, reason: "\(what): \(String(cString: strerror(errno)))")
@@ -182,7 +184,7 @@ package final class GzipFile {
         default:
             let what = stream.pointee.msg.map { String(cString: $0) } ?? "zlib's code \(code)"
             throw GzipFileError(
-                file: path, byte: place, reason: "the compressed data is damaged (\(what)); fetch the file again")
+                file: path, byte: offset, reason: "the compressed data is damaged (\(what)); fetch the file again")
         }
     }
 }

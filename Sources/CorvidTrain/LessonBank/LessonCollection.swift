@@ -1,0 +1,72 @@
+import CorvidGrammar
+import Foundation
+
+/// All lessons of a folder, by kind.
+struct LessonCollection: Sendable {
+    /// A lesson and where it stands.
+    struct Entry<Value: Sendable>: Sendable {
+        var value: Value
+        var file: String
+        var line: Int
+    }
+
+    var wordProblems: [Entry<WordProblemLesson>] = []
+    var functions: [Entry<FunctionLesson>] = []
+    var functionSets: [Entry<FunctionLesson>] = []
+    var passages: [Entry<PassageLesson>] = []
+
+    /// - Throws: `LessonProblem`.
+    init(folder: String) throws {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw LessonProblem("the folder \(folder) cannot be read: \(error.localizedDescription)")
+        }
+        let files = names.filter { $0.hasSuffix(".jsonl") }.sorted()
+        guard !files.isEmpty else { throw LessonProblem("the folder \(folder) has no files that end in .jsonl") }
+        for file in files {
+            guard let data = FileManager.default.contents(atPath: folder + "/" + file) else {
+                throw LessonProblem("the file cannot be read").at(file, 0)
+            }
+            try add(file, data)
+        }
+    }
+
+    private mutating func add(_ file: String, _ data: Data) throws {
+        let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() where !line.isEmpty {
+            do {
+                try add(JSONValue(parsing: Array(line)), file, index + 1)
+            } catch let problem as LessonProblem {
+                throw problem.at(file, index + 1)
+            } catch {
+                throw LessonProblem("\(error)").at(file, index + 1)
+            }
+        }
+    }
+
+    private mutating func add(_ record: JSONValue, _ file: String, _ line: Int) throws {
+        if record["e"] != nil {
+            wordProblems.append(Entry(value: try WordProblemLesson(record), file: file, line: line))
+        } else if record["parameters"] != nil {
+            functions.append(Entry(value: try FunctionLesson(function: record), file: file, line: line))
+        } else if record["tools"] != nil {
+            functionSets.append(Entry(value: try FunctionLesson(set: record), file: file, line: line))
+        } else if record["text"] != nil {
+            passages.append(Entry(value: try PassageLesson(record), file: file, line: line))
+        } else if record["tables"] == nil, record["messages"] == nil {
+            throw LessonProblem("no kind of lesson has these fields")
+        }
+    }
+
+    /// The lessons of one portion.
+    func portion(_ portion: Portion) -> LessonCollection {
+        var copy = self
+        copy.wordProblems = wordProblems.filter { Portion(of: $0.value.group) == portion }
+        copy.functions = functions.filter { Portion(of: $0.value.group) == portion }
+        copy.functionSets = functionSets.filter { Portion(of: $0.value.group) == portion }
+        copy.passages = passages.filter { Portion(of: $0.value.group) == portion }
+        return copy
+    }
+}
