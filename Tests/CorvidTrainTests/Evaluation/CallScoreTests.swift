@@ -17,7 +17,7 @@ import Testing
 
     /// Whether `calls` are right where `expected` is.
     private func isRight(_ expected: String, _ calls: String...) throws -> Bool {
-        let record = try RecordSamples.record(
+        let record = try EvaluationSamples.record(
             #"{"tools": \#(Self.tools), "question": "?", "calls": [\#(expected)]}"#)
         guard case .tools(let task) = record.content else { return false }
         let made = try calls.enumerated().map { index, text in
@@ -141,7 +141,7 @@ import Testing
 
     @Test func typesOfProgrammingLanguages() throws {
         guard
-            case .tools(let task) = try RecordSamples.record(
+            case .tools(let task) = try EvaluationSamples.record(
                 #"{"tools": \#(Self.tools), "question": "?", "calls": []}"#
             ).content
         else { return #expect(Bool(false)) }

@@ -28,7 +28,7 @@ import Testing
         ),
     ])
     func kinds(json: String, kind: EvaluationRecord.Kind, groups: [String]) throws {
-        let record = try RecordSamples.record(json)
+        let record = try EvaluationSamples.record(json)
         #expect(record.kind == kind)
         #expect(record.groups == groups)
     }
@@ -79,7 +79,7 @@ import Testing
         (#"{"question": "q", "expect": {"number": 1}, "tools": [{"name": "fetch", "otherwise": "x"}]}"#, "has already"),
     ])
     func whatIsWrong(json: String, words: String) {
-        #expect(RecordSamples.complaint(json).contains(words), "\(RecordSamples.complaint(json))")
+        #expect(EvaluationSamples.complaint(json).contains(words), "\(EvaluationSamples.complaint(json))")
     }
 
     @Test func tablesBecomeStatements() throws {
@@ -90,7 +90,7 @@ import Testing
                 {"name": "bird", "type": "INTEGER", "key": "birds.id"}],
                "rows": [[1, "it's", 2.5, null], {"id": 2, "cost": 3}]}]}
             """#
-        guard case .sql(let task) = try RecordSamples.record(json).content else { return #expect(Bool(false)) }
+        guard case .sql(let task) = try EvaluationSamples.record(json).content else { return #expect(Bool(false)) }
         #expect(task.ignoresCase && task.database.hasRows)
         #expect(
             task.database.script == #"""
@@ -108,14 +108,14 @@ import Testing
               {"role": "tool", "name": "get time", "content": "noon"}, {"role": "assistant", "content": "Noon."},
               {"role": "user", "content": "thanks"}]}
             """#
-        guard case .tools(let task) = try RecordSamples.record(json).content else { return #expect(Bool(false)) }
+        guard case .tools(let task) = try EvaluationSamples.record(json).content else { return #expect(Bool(false)) }
         #expect(task.messages.map(\.text) == ["time?", "", "noon", "Noon.", "thanks"])
         #expect(task.messages[1].toolCalls.first?.name == "get_time")
         #expect(task.messages[2].toolCallID == task.messages[1].toolCalls.first?.id)
     }
 
     @Test func filesOfRecords() async throws {
-        try await RecordSamples.withFolder { folder in
+        try await EvaluationSamples.withFolder { folder in
             func write(_ name: String, _ text: String) throws -> String {
                 try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
                 return "\(folder)/\(name)"

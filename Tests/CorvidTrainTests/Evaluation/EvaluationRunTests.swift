@@ -56,7 +56,7 @@ import Testing
         _ record: String, _ replies: ModelReply..., options: Evaluation.Options = .init()
     ) async throws -> CaseOutcome {
         let evaluation = Evaluation(model: ScriptedModel(replies), tools: Self.tools, options: options)
-        return try await evaluation.outcome(of: try RecordSamples.record(record))
+        return try await evaluation.outcome(of: try EvaluationSamples.record(record))
     }
 
     private static let sum = #"{"question": "1 and 2?", "expression": "1+2", "answer": 3}"#
@@ -174,7 +174,7 @@ import Testing
         var tools = Self.tools
         tools.text = { TextScore(loss: Double($0.utf8.count), tokens: 4) }
         let evaluation = Evaluation(model: ScriptedModel([]), tools: tools)
-        let records = try ["abcd", "efghijkl"].map { try RecordSamples.record(#"{"text": "\#($0)"}"#) }
+        let records = try ["abcd", "efghijkl"].map { try EvaluationSamples.record(#"{"text": "\#($0)"}"#) }
         let summary = EvaluationSummary(try await evaluation.run(records))
         #expect(summary.total.count == 0 && summary.total.accuracy == nil && summary.cases == 2)
         // 12 nats over 8 tokens.
@@ -184,7 +184,7 @@ import Testing
     @Test(arguments: [1, 3, 100])
     func manyCasesKeepTheirOrder(concurrency: Int) async throws {
         let records = try (0..<20).map { number in
-            try RecordSamples.record(
+            try EvaluationSamples.record(
                 #"{"question": "\#(number) and 1?", "expression": "1+1", "answer": \#(number + 1)}"#)
         }
         let model = ScriptedModel { request in
@@ -209,7 +209,7 @@ import Testing
 
     @Test func aCallerCanEndIt() async throws {
         struct Enough: Error {}
-        let records = try (0..<5).map { _ in try RecordSamples.record(Self.sum) }
+        let records = try (0..<5).map { _ in try EvaluationSamples.record(Self.sum) }
         let evaluation = Evaluation(model: ScriptedModel([.text("No.")]), tools: Self.tools)
         var seen = 0
         await #expect(throws: Enough.self) {
@@ -227,7 +227,7 @@ import Testing
             return .call("calculator", ["expression": .text("1+\(request.turn)")])
         }
         let evaluation = Evaluation(model: model, tools: Self.tools)
-        let outcome = try await evaluation.outcome(of: try RecordSamples.record(Self.sum))
+        let outcome = try await evaluation.outcome(of: try EvaluationSamples.record(Self.sum))
         #expect(outcome.turns == 8 && outcome.stopReason == .budget(.turns))
         #expect(EvaluationSummary([outcome]).cut == 1)
     }

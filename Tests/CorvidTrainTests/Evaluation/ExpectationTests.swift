@@ -6,7 +6,7 @@ import Testing
     private func fault(
         _ expect: String, _ answer: String, called: [String] = [], succeeded: [String]? = nil
     ) throws -> String? {
-        let record = try RecordSamples.record(#"{"kind": "task", "question": "?", "expect": \#(expect)}"#)
+        let record = try EvaluationSamples.record(#"{"kind": "task", "question": "?", "expect": \#(expect)}"#)
         guard case .task(let task) = record.content else { return "no task" }
         return task.expectation.fault(answer: answer, called: called, succeeded: Set(succeeded ?? called))
     }
@@ -18,6 +18,12 @@ import Testing
         #expect(try fault(#"{"contains": ["Ada  Lovelace"]}"#, "That was ada lovelace.") == nil)
         #expect(try fault(#"{"contains": ["Ada", "Bob"]}"#, "That was Ada.") != nil)
         #expect(try fault(#"{"contains": [["Bob", "Ada"]]}"#, "That was Ada.") == nil)
+        #expect(try fault(#"{"contains": ["Bob|Ada"]}"#, "That was Ada.") == nil)
+        #expect(try fault(#"{"contains": ["Bob|Eve"]}"#, "That was Ada.") != nil)
+        let both = #"[{"number": 3, "tolerance": 0}, {"number": 4}, {"contains": ["cm"]}, {"calls": ["look"]}]"#
+        #expect(try fault(both, "3 or 4 cm", called: ["look"]) == nil)
+        #expect(try fault(both, "3 or 5 cm", called: ["look"]) != nil)
+        #expect(try fault(both, "3 or 4 cm") != nil)
         #expect(try fault(#"{"excludes": ["Ada"]}"#, "That was Ada.") != nil)
     }
 
@@ -31,12 +37,14 @@ import Testing
 
     @Test func whatIsWrongWithOne() {
         func complaint(_ expect: String) -> String {
-            RecordSamples.complaint(#"{"kind": "task", "question": "?", "expect": \#(expect)}"#)
+            EvaluationSamples.complaint(#"{"kind": "task", "question": "?", "expect": \#(expect)}"#)
         }
         #expect(complaint("{}").contains("expects nothing"))
         #expect(complaint(#"{"contain": ["a"]}"#).contains("did you mean contains?"))
         #expect(complaint(#"{"contains": "a"}"#).contains("expected an array"))
         #expect(complaint(#"{"no_calls": true, "calls": ["fetch"]}"#).contains("excludes"))
-        #expect(complaint("[]").contains("dev.jsonl:7: \"expect\": expected an object, found an array"))
+        #expect(complaint("[]").contains("expects nothing"))
+        #expect(complaint("5").contains("dev.jsonl:7: \"expect\": expected an object, found a number"))
+        #expect(complaint("[{}, 5]").contains("\"expect[1]\": expected an object, found a number"))
     }
 }

@@ -22,7 +22,7 @@ extension EvaluationRecord {
             question: try fields.text("question"),
             database: try database(fields, folder: folder, ignoresCase: false),
             pages: try pages(fields, folder: folder),
-            tools: tools, expectation: try Expectation(try fields.object("expect")))
+            tools: tools, expectation: try Expectation(fields, "expect"))
     }
 
     /// `{"http://shop.test/a.html": "shop/a.html"}`: a file beside the record's, or what is served itself.

@@ -63,7 +63,8 @@ struct QASource: ExampleSource {
         }
         guard !context.allSatisfy(\.isWhitespace), !question.allSatisfy(\.isWhitespace) else { return .drop(.empty) }
         guard question.utf8.count <= 400, context.utf8.count <= 20_000 else { return .drop(.tooLong) }
-        let identity = question + " " + context
+        // Two questions about one text are not alike for that.
+        let identity = "\(question) \(RecordText.hash(Array(context.utf8)))"
         let title = try line.optional("title")?.text ?? ""
         if answer.isEmpty {
             // The whole text must be shown, or what it does not say might be what was cut.

@@ -36,12 +36,12 @@ struct RecordReader {
             switch outcome {
             case .material: break
             case .drop(let drop): file.drop(drop)
-            case .keep(let value, let question, let identity):
+            case .keep(let value, let question, let identity, let group):
                 if heldOut?.contains(question) == true {
                     file.drop(.heldOut)
                 } else if let drop = duplicates.check(identity) {
                     file.drop(drop)
-                } else if Portion(of: question) != portion {
+                } else if Portion(of: group ?? question) != portion {
                     file.otherPortion += 1
                 } else {
                     file.kept += 1
@@ -52,5 +52,11 @@ struct RecordReader {
         }
         report.files.append(file)
         return values
+    }
+
+    /// Counts records that were read and turned out to be of no use.
+    mutating func dropLater(_ drops: [RecordDrop], in file: Int) {
+        report.files[file].kept -= drops.count
+        for drop in drops { report.files[file].drop(drop) }
     }
 }

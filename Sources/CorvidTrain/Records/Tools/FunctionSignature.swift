@@ -98,7 +98,8 @@ struct FunctionSignature: Sendable, Hashable {
     private static let commonWords: Set<String> = [
         "the", "and", "for", "get", "find", "search", "from", "with", "that", "your", "you", "about", "into", "given",
         "specific", "based", "set", "all", "any", "information", "details", "retrieve", "data", "list", "provide",
-        "tool", "api", "using", "user", "between", "check", "create", "query", "can", "are", "one", "its", "has", "name",
+        "tool", "api", "using", "user", "between", "check", "create", "query", "can", "are", "one", "its", "has",
+        "name",
         "new", "via", "use", "this", "make", "show", "tell", "other",
     ]
 }

@@ -66,6 +66,12 @@ struct ToolRecord: Sendable {
         {
             return .drop(RecordDrop("no arguments where some are required"))
         }
+        if tools.count == 1, record.calls.allSatisfy(\.arguments.isEmpty), !calls.isEmpty,
+            !library.functions[Int(tools[0])].parameters.isEmpty
+        {
+            // With one function to call, everything is a call of it, also what it is not for.
+            return .drop(RecordDrop("no arguments for the only function"))
+        }
         let identity = texts.joined(separator: "\n") + calls.compactMap { $0["name"]?.text }.joined(separator: " ")
         return .keep(record, question: question, identity: identity)
     }

@@ -3,7 +3,7 @@ import CorvidTrain
 import Foundation
 
 /// Records for tests, written as lines of JSON.
-enum RecordSamples {
+enum EvaluationSamples {
     static let place = EvaluationRecord.Place(file: "dev.jsonl", line: 7)
 
     static func record(_ json: String, folder: String = "/nowhere") throws -> EvaluationRecord {
