@@ -14,6 +14,8 @@ struct LessonCollection: Sendable {
     var functions: [Entry<FunctionLesson>] = []
     var functionSets: [Entry<FunctionLesson>] = []
     var passages: [Entry<PassageLesson>] = []
+    var databases: [Entry<DatabaseLesson>] = []
+    var dialogues: [Entry<DialogueLesson>] = []
 
     /// - Throws: `LessonProblem`.
     init(folder: String) throws {
@@ -55,7 +57,11 @@ struct LessonCollection: Sendable {
             functionSets.append(Entry(value: try FunctionLesson(set: record), file: file, line: line))
         } else if record["text"] != nil {
             passages.append(Entry(value: try PassageLesson(record), file: file, line: line))
-        } else if record["tables"] == nil, record["messages"] == nil {
+        } else if record["tables"] != nil {
+            databases.append(Entry(value: try DatabaseLesson(record), file: file, line: line))
+        } else if record["messages"] != nil {
+            dialogues.append(Entry(value: try DialogueLesson(record), file: file, line: line))
+        } else {
             throw LessonProblem("no kind of lesson has these fields")
         }
     }
@@ -67,6 +73,8 @@ struct LessonCollection: Sendable {
         copy.functions = functions.filter { Portion(of: $0.value.group) == portion }
         copy.functionSets = functionSets.filter { Portion(of: $0.value.group) == portion }
         copy.passages = passages.filter { Portion(of: $0.value.group) == portion }
+        copy.databases = databases.filter { Portion(of: $0.value.schema) == portion }
+        copy.dialogues = dialogues.filter { Portion(of: $0.value.group) == portion }
         return copy
     }
 }

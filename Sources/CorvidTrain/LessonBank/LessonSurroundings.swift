@@ -9,6 +9,7 @@ enum LessonSurroundings {
 
     /// Changes the end and the case of a problem a little, now and then.
     static func close(_ text: inout LessonFilling.Text, _ random: inout Randomness) {
+        while text.bytes.last == UInt8(ascii: " ") { text.bytes.removeLast() }
         if random.chance(0.08), let last = text.bytes.last, ".?".utf8.contains(last) { text.bytes.removeLast() }
         if random.chance(0.04) { text.append(random.pick(endings)) }
         if random.chance(0.05) {
