@@ -50,8 +50,9 @@ let package = Package(
         .target(name: "CorvidLLM", dependencies: ["Corvid", "CorvidEngine", "CorvidGrammar"], swiftSettings: strict),
         // Makes checkpoints: data, tokenizer, optimiser.
         .target(
-            name: "CorvidTrain", dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels"],
-            exclude: ["Lessons"], swiftSettings: strict),
+            name: "CorvidTrain",
+            dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels", "CZlib"],
+            exclude: ["Lessons", "DevelopmentSets"], swiftSettings: strict),
         // The plugins, and the C libraries that they stand on.
         .target(
             name: "Calculator", dependencies: ["Corvid", "CorvidGrammar", bigInt], path: "Plugins/Calculator",
@@ -71,10 +72,13 @@ let package = Package(
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq",
             providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         // The command line. Only the executable composes it with the plugins.
         .target(
             name: "CorvidCLI",
-            dependencies: ["Corvid", "CorvidLLM", "CorvidEngine", "CorvidGrammar", argumentParser, tracing, yams],
+            dependencies: [
+                "Corvid", "CorvidLLM", "CorvidEngine", "CorvidTrain", "CorvidGrammar", argumentParser, tracing, yams,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "CorvidMain",
@@ -105,7 +109,7 @@ let package = Package(
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
             name: "CorvidTrainTests",
-            dependencies: ["CorvidTrain", "CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels"],
+            dependencies: ["CorvidTrain", "CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels", "CZlib"],
             swiftSettings: strict),
         .testTarget(
             name: "CalculatorTests", dependencies: ["Calculator", "Corvid", "CorvidGrammar"],

@@ -35,4 +35,25 @@ static inline float corvid_exp(float x) {
     return x < CORVID_EXP_LOW ? 0.0f : p * power;
 }
 
+// The form for training: NaN stays NaN, and there are no numbers below the smallest normal ones, but zero.
+#define CORVID_TRAIN_EXP_LOW -88.0f
+#define CORVID_TRAIN_EXP_HIGH 88.0f
+#define CORVID_TRAIN_EXP_SHIFT 0x1.8p23f
+
+static inline float corvid_train_exp(float x) {
+    x = x < CORVID_TRAIN_EXP_LOW ? CORVID_TRAIN_EXP_LOW : x;
+    x = x > CORVID_TRAIN_EXP_HIGH ? CORVID_TRAIN_EXP_HIGH : x;
+    float shifted = fmaf(x, CORVID_LOG2E, CORVID_TRAIN_EXP_SHIFT), n = shifted - CORVID_TRAIN_EXP_SHIFT;
+    float r = fmaf(n, -CORVID_LN2_HIGH, x);
+    r = fmaf(n, -CORVID_LN2_LOW, r);
+    float p = CORVID_EXP_C0;
+    p = fmaf(p, r, CORVID_EXP_C1);
+    p = fmaf(p, r, CORVID_EXP_C2);
+    p = fmaf(p, r, CORVID_EXP_C3);
+    p = fmaf(p, r, CORVID_EXP_C4);
+    p = fmaf(p, r, CORVID_EXP_C5);
+    p = fmaf(p, r * r, r) + 1.0f;
+    return p * corvid_bits_to_float((corvid_float_to_bits(shifted) + 127) << 23);
+}
+
 #endif

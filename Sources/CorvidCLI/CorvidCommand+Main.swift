@@ -1,4 +1,5 @@
 public import Corvid
+package import CorvidTrain
 
 #if canImport(Glibc)
     import Glibc
@@ -28,4 +29,7 @@ extension CorvidCommand {
         let status = await run(arguments, plugins: { plugins + (try await factory($0)) }, runLogs: runLogs)
         exit(status)
     }
+
+    /// Tells the commands that train models how the program's tools are defined.
+    package static func teach(_ tools: TaskTools) { CommandPlugins.compose(tools) }
 }

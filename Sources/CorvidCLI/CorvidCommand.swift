@@ -20,7 +20,8 @@ public struct CorvidCommand: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, ChatCommand.self, ScriptCommand.self, ResumeCommand.self, ReplayCommand.self,
             DiffCommand.self, ToolsCommand.self, InspectCommand.self, TokenizeCommand.self, GenerateCommand.self,
-            EmbedCommand.self, PerplexityCommand.self, QuantizeCommand.self, BenchCommand.self, GrammarCommand.self,
+            EmbedCommand.self, PerplexityCommand.self, EvaluateCommand.self, QuantizeCommand.self, BenchCommand.self,
+            GrammarCommand.self, TrainCommand.self,
         ])
 
     public init() {}

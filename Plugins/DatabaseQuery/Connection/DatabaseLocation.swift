@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a database is: a SQLite file, a PostgreSQL server, a CSV, TSV, JSON or JSON lines file.
+/// Where a database is: a SQLite file, a PostgreSQL server, a CSV, TSV, JSON or JSON lines file, or a file of SQL.
 public struct DatabaseLocation: Sendable, Hashable {
     /// What is there.
     public enum Kind: Sendable, Hashable {
@@ -12,6 +12,8 @@ public struct DatabaseLocation: Sendable, Hashable {
         case delimited(path: String, delimiter: UInt8?)
         /// A text file with one JSON object a line, or one array of objects.
         case json(path: String)
+        /// A text file of SQLite's statements that make tables and rows, such as a dump.
+        case script(path: String)
     }
 
     public var kind: Kind
@@ -26,8 +28,8 @@ public struct DatabaseLocation: Sendable, Hashable {
     /// Reads `shop.db`, `postgres://user@host/db`, `data.csv`, `log.jsonl`, or any of them after a name of one's own:
     /// `sales=postgres://host/db`.
     ///
-    /// What is no URL and has none of the endings `.csv`, `.tsv`, `.tab`, `.psv`, `.json`, `.jsonl` and `.ndjson` is a
-    /// SQLite file. Whether there is anything is only known when it is opened.
+    /// What is no URL and has none of the endings `.csv`, `.tsv`, `.tab`, `.psv`, `.json`, `.jsonl`, `.ndjson` and `.sql`
+    /// is a SQLite file. Whether there is anything is only known when it is opened.
     /// - Throws: ``DatabaseError`` `.invalidFile` when the text is empty or a URL of another kind.
     public init(parsing text: String) throws(DatabaseError) {
         var location = text
@@ -61,6 +63,8 @@ public struct DatabaseLocation: Sendable, Hashable {
             self.init(.delimited(path: location, delimiter: nil), name: name)
         } else if has(".json", ".jsonl", ".ndjson") {
             self.init(.json(path: location), name: name)
+        } else if has(".sql") {
+            self.init(.script(path: location), name: name)
         } else {
             self.init(.sqlite(path: location), name: name)
         }
@@ -74,6 +78,7 @@ public struct DatabaseLocation: Sendable, Hashable {
         case .sqlite(let path): try SQLiteDatabase(path: path, policy: policy)
         case .postgres(let location): try await PostgresDatabase(location, policy: policy)
         case .delimited, .json: try SQLiteDatabase(importing: [self], policy: policy)
+        case .script(let path): try SQLiteDatabase(script: path, policy: policy)
         }
     }
 
@@ -81,13 +86,13 @@ public struct DatabaseLocation: Sendable, Hashable {
     var isTextFile: Bool {
         switch kind {
         case .delimited, .json: true
-        case .sqlite, .postgres: false
+        case .sqlite, .postgres, .script: false
         }
     }
 
     private static func defaultName(_ kind: Kind) -> String {
         switch kind {
-        case .sqlite(let path), .delimited(let path, _), .json(let path):
+        case .sqlite(let path), .delimited(let path, _), .json(let path), .script(let path):
             return URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         case .postgres(let location):
             let path = location.split(separator: "?").first ?? ""

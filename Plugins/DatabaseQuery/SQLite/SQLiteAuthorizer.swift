@@ -13,6 +13,8 @@ final class SQLiteAuthorizer: @unchecked Sendable {
         case trusted
         case reading
         case writing
+        /// A file's statements that make tables in memory.
+        case filling
     }
 
     /// What may run now.
@@ -62,6 +64,7 @@ final class SQLiteAuthorizer: @unchecked Sendable {
         _ action: CInt, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?
     ) -> CInt {
         guard mode != .trusted else { return SQLITE_OK }
+        if mode == .filling { return decideFilling(action, first, second) }
         let name = first.map { String(cString: $0) } ?? ""
         switch action {
         case SQLITE_SELECT, SQLITE_RECURSIVE: return SQLITE_OK
@@ -75,6 +78,24 @@ final class SQLiteAuthorizer: @unchecked Sendable {
         case SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE:
             guard mode == .writing else { return deny("changing \(name)") }
             return name.lowercased().hasPrefix("sqlite_") ? deny("changing \(name)") : SQLITE_OK
+        default: return deny(Self.actions[action] ?? "this statement")
+        }
+    }
+
+    /// Making and filling tables, and nothing that reaches out of the database. The statements are one transaction already;
+    /// settings, which dumps begin with, change nothing.
+    private func decideFilling(
+        _ action: CInt, _ first: UnsafePointer<CChar>?, _ second: UnsafePointer<CChar>?
+    ) -> CInt {
+        switch action {
+        case SQLITE_TRANSACTION, SQLITE_SAVEPOINT, SQLITE_PRAGMA: return SQLITE_IGNORE
+        case SQLITE_SELECT, SQLITE_RECURSIVE, SQLITE_READ, SQLITE_INSERT, SQLITE_UPDATE, SQLITE_DELETE,
+            SQLITE_CREATE_TABLE, SQLITE_CREATE_INDEX, SQLITE_CREATE_VIEW, SQLITE_DROP_TABLE, SQLITE_DROP_INDEX,
+            SQLITE_DROP_VIEW, SQLITE_ALTER_TABLE, SQLITE_REINDEX, SQLITE_ANALYZE:
+            return SQLITE_OK
+        case SQLITE_FUNCTION:
+            let function = second.map { String(cString: $0).lowercased() } ?? ""
+            return Self.refusedFunctions.contains(function) ? deny("the function \(function)") : SQLITE_OK
         default: return deny(Self.actions[action] ?? "this statement")
         }
     }

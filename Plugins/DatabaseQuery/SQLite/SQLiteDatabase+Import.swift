@@ -14,7 +14,7 @@ extension SQLiteDatabase {
                 "\(paths.joined(separator: ", ")) can only be read; import it into a SQLite database to change it")
         }
         do {
-            try self.init(name: paths.joined(separator: ", "), policy: policy) { database in
+            try self.init(name: paths.joined(separator: ", "), policy: policy) { database, _ in
                 var taken: Set<String> = []
                 for location in locations {
                     var name = location.name
@@ -27,7 +27,7 @@ extension SQLiteDatabase {
                     case .delimited(let path, let delimiter):
                         try TableFile(path: path, isJSON: false).importDelimited(delimiter, as: name, into: database)
                     case .json(let path): try TableFile(path: path, isJSON: true).importJSON(as: name, into: database)
-                    case .sqlite, .postgres:
+                    case .sqlite, .postgres, .script:
                         throw DatabaseError(.invalidFile, "only CSV, TSV, JSON and JSON lines files open as tables")
                     }
                 }
@@ -42,7 +42,7 @@ extension DatabaseLocation {
     /// The file, where there is one.
     var path: String? {
         switch kind {
-        case .sqlite(let path), .delimited(let path, _), .json(let path): path
+        case .sqlite(let path), .delimited(let path, _), .json(let path), .script(let path): path
         case .postgres: nil
         }
     }

@@ -37,17 +37,20 @@ public final class SQLiteDatabase: DatabaseConnection {
     }
 
     /// A database in memory that `fill` fills and that then cannot be changed.
-    init(name: String, policy: QueryPolicy, fill: (Database) throws -> Void) throws {
+    init(name: String, policy: QueryPolicy, fill: (Database, SQLiteAuthorizer) throws -> Void) throws {
         self.name = name
         var policy = policy
         policy.allowsWriting = false
         self.policy = policy
         let authorizer = SQLiteAuthorizer()
         self.authorizer = authorizer
-        queue = try DatabaseQueue(configuration: Self.configuration(authorizer, policy))
+        var configuration = Self.configuration(authorizer, policy)
+        // Rows may come before those that they refer to.
+        configuration.foreignKeysEnabled = false
+        queue = try DatabaseQueue(configuration: configuration)
         try queue.writeWithoutTransaction { database in
             try database.inTransaction {
-                try fill(database)
+                try fill(database, authorizer)
                 return .commit
             }
             try database.execute(sql: "PRAGMA query_only = ON")

@@ -116,7 +116,8 @@ void corvid_train_rotate_backward(
     uint16_t *dprojected, float *dquery_norm, float *dkey_norm);
 
 // out[t, heads * size] (bfloat16) of one segment for the query heads of one key head; values are read from `projected`.
-// log_sums[t, heads] keeps the logarithms of the sums of exponentials. `scratch`: see below.
+// log_sums[t, heads] keeps the logarithms of the sums of exponentials. `scratch` holds the bytes that the next function
+// returns for the `longest` segment: the most rows that one sees, trunk and own.
 int64_t corvid_train_attention_scratch_bytes(const corvid_attention_shape *shape, int64_t longest);
 void corvid_train_attention(
     corvid_isa isa, const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head,

@@ -5,8 +5,8 @@ import Corvid
 struct PluginArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Let the tools query this: a SQLite, CSV or JSON lines file, or a postgres:// URL, and NAME= before it to name "
-                + "it. May be given several times.", valueName: "database"))
+            "Let the tools query this: a SQLite, CSV, JSON lines or SQL file, or a postgres:// URL, and NAME= before it to "
+                + "name it. May be given several times.", valueName: "database"))
     var database: [String] = []
 
     @Flag(help: "Let calls change the databases, each after approval.")

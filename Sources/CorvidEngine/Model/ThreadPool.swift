@@ -14,13 +14,13 @@ internal import Synchronization
 /// The calling thread takes part; the others wait for it in a short loop, then asleep. Work is taken piece by piece
 /// from a common counter, so a thread that comes late, or not at all on a busy machine, delays nobody. Not re-entrant;
 /// callers on several threads hold ``withLock(_:)``.
-final class ThreadPool: @unchecked Sendable {  // `shared` is built of atomics; `lock` serialises callers.
+package final class ThreadPool: @unchecked Sendable {  // `shared` is built of atomics; `lock` serialises callers.
     /// Threads that work, with the caller.
-    let threads: Int
+    package let threads: Int
     private let shared = Shared()
     private var workers: [pthread_t] = []
 
-    init(threads: Int? = nil) {
+    package init(threads: Int? = nil) {
         self.threads = min(max(threads ?? CoreCount.available(), 1), 256)
         for index in 1..<max(self.threads, 1) {
             let start = Start(shared: shared, thread: index)
@@ -61,7 +61,7 @@ final class ThreadPool: @unchecked Sendable {  // `shared` is built of atomics; 
     }
 
     /// As ``run(_:chunks:)`` with a closure, for work that is long enough to be worth its allocation.
-    func forEachChunk(_ chunks: Int, _ body: (_ chunk: Int, _ thread: Int) -> Void) {
+    package func forEachChunk(_ chunks: Int, _ body: (_ chunk: Int, _ thread: Int) -> Void) {
         guard chunks > 1, !workers.isEmpty else {
             for chunk in 0..<max(chunks, 0) { body(chunk, 0) }
             return

@@ -1,9 +1,9 @@
 /// GPT-2's alphabet: a printable character for each of the 256 bytes.
 ///
 /// Printable ASCII and Latin-1 stand for themselves, the 68 others for U+0100 and what follows, in order.
-enum ByteAlphabet {
+package enum ByteAlphabet {
     /// The character of each byte.
-    static let scalars: [UInt32] = {
+    package static let scalars: [UInt32] = {
         var next: UInt32 = 0x100
         return (0..<256).map { byte in
             if (0x21...0x7E).contains(byte) || (0xA1...0xAC).contains(byte) || (0xAE...0xFF).contains(byte) {

@@ -1,0 +1,23 @@
+import Corvid
+
+/// The inventions by name, for configurations.
+package enum Generators {
+    /// All names.
+    package static let names = ["repetition", "copy", "arithmetic", "stories", "functions"]
+
+    /// - Parameters:
+    ///   - vocabulary: The pieces of the tokenizer, for `copy`.
+    /// - Returns: nil for a name that is none of ``names``.
+    package static func source(
+        named name: String, tools: TaskTools, vocabulary: [String] = [], portion: Portion = .training
+    ) -> (any ExampleSource)? {
+        switch name {
+        case "repetition": Repetition(vocabulary: vocabulary)
+        case "copy": CopyPractice(vocabulary: vocabulary, portion: portion)
+        case "functions": FunctionInventions(tools: tools, portion: portion)
+        case "arithmetic": ArithmeticInWords(tools: tools, portion: portion)
+        case "stories": StoryProblems(tools: tools, portion: portion)
+        default: nil
+        }
+    }
+}

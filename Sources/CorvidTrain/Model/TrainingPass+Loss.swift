@@ -1,0 +1,87 @@
+import CKernels
+import CorvidEngine
+
+extension TrainingPass {
+    /// Rows whose logits are computed at a time.
+    static let lossRows = 512
+
+    /// Computes logits where a target stands and nowhere else; ``Memory/dx`` gets the gradient of the last layer's output.
+    func lossAndGradient(weight: Float) -> Double {
+        var total = 0.0
+        let width = shape.width
+        let m = memory
+        let embedding = model.table.embedding
+        let norm = UnsafePointer(model.weights.baseAddress! + model.table.outputNorm)
+        let normGradient = model.gradients.baseAddress! + model.table.outputNorm
+        let vocabulary = shape.vocabulary
+        forEachLossBlock { targets, count, padded in
+            corvid_train_rms_norm(
+                isa, m.gathered, norm, shape.epsilon, Int64(padded), Int64(width), m.lossNormed, m.lossInverse)
+            product(m.lossNormed, width, embedding, add: nil, to: m.logits, rows: padded)
+            pool.forEachChunk((padded + 15) / 16) { chunk, _ in
+                for row in chunk * 16..<min(chunk * 16 + 16, padded) {
+                    let gradient = m.dlogits + row * vocabulary
+                    guard row < count else {
+                        gradient.update(repeating: 0, count: vocabulary)
+                        continue
+                    }
+                    m.losses[row] = corvid_train_cross_entropy(
+                        isa, m.logits + row * vocabulary, Int64(vocabulary), Int64(vocabulary), targets[row].target,
+                        weight, gradient)
+                }
+            }
+            for row in 0..<count { total += Double(m.losses[row]) }
+            weightGradient(m.dlogits, embedding, input: m.lossNormed, rows: padded)
+            inputGradient(m.dlogits, embedding, to: m.dlossNormed, rows: padded)
+            m.dgathered.update(repeating: 0, count: padded * width)
+            corvid_train_rms_norm_backward(
+                isa, m.gathered, norm, m.lossInverse, m.dlossNormed, Int64(count), Int64(width), m.dgathered,
+                normGradient)
+            for (index, target) in targets.enumerated() {
+                corvid_add(isa, m.dx + target.row * width, m.dgathered + index * width, Int64(width))
+            }
+        }
+        return weight == 0 ? 0 : total / Double(weight)
+    }
+
+    func lossAlone() -> (loss: Double, correct: Int) {
+        var total = 0.0
+        var correct = 0
+        let width = shape.width
+        let m = memory
+        let norm = UnsafePointer(model.weights.baseAddress! + model.table.outputNorm)
+        let vocabulary = shape.vocabulary
+        forEachLossBlock { targets, count, padded in
+            corvid_train_rms_norm(
+                isa, m.gathered, norm, shape.epsilon, Int64(padded), Int64(width), m.lossNormed, m.lossInverse)
+            product(m.lossNormed, width, model.table.embedding, add: nil, to: m.logits, rows: padded)
+            for row in 0..<count {
+                let logits = UnsafeBufferPointer(start: m.logits + row * vocabulary, count: vocabulary)
+                total += Double(
+                    corvid_train_cross_entropy(
+                        isa, m.logits + row * vocabulary, Int64(vocabulary), Int64(vocabulary), targets[row].target,
+                        1, m.dlogits))
+                let best = logits.indices.max { logits[$0] < logits[$1] }
+                if best == Int(targets[row].target) { correct += 1 }
+            }
+        }
+        return (total, correct)
+    }
+
+    /// Gathers the residual stream of rows that bear loss, in blocks whose length is a multiple of 32.
+    private func forEachLossBlock(
+        _ body: (_ targets: [(row: Int, target: Int32)], _ count: Int, _ padded: Int) -> Void
+    ) {
+        let width = shape.width
+        let all = batch.targets.indices.filter { batch.targets[$0] >= 0 }.map { (row: $0, target: batch.targets[$0]) }
+        for start in stride(from: 0, to: all.count, by: Self.lossRows) {
+            let targets = Array(all[start..<min(start + Self.lossRows, all.count)])
+            let padded = (targets.count + 31) / 32 * 32
+            for (index, target) in targets.enumerated() {
+                (memory.gathered + index * width).update(from: memory.last + target.row * width, count: width)
+            }
+            (memory.gathered + targets.count * width).update(repeating: 0, count: (padded - targets.count) * width)
+            body(targets, targets.count, padded)
+        }
+    }
+}

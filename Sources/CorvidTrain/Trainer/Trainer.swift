@@ -1,0 +1,98 @@
+import CKernels
+import CorvidEngine
+
+/// Trains a model on a stream of documents: steps of gradients, the schedule, stored states.
+package final class Trainer {
+    package let model: TrainingModel
+    package let optimizer: Optimizer
+    package let schedule: Schedule
+    /// Steps of the whole run.
+    package let steps: Int
+    /// Where the data is after the last step.
+    package private(set) var position = DocumentStream.Position()
+    private let pass: TrainingPass
+
+    /// What a step did.
+    package struct Report: Sendable {
+        /// From 1.
+        package var step: Int
+        /// Mean cross-entropy of the learned tokens, in nats.
+        package var loss: Double
+        /// Before clipping.
+        package var gradientNorm: Double
+        package var rateFactor: Double
+        package var tokens: Int
+        package var lossTokens: Int
+    }
+
+    package init(
+        _ shape: ModelShape, optimizer options: OptimizerOptions, schedule: Schedule, steps: Int, capacity: Int,
+        seed: UInt64, threads: Int? = nil, recomputes: Bool = false
+    ) {
+        model = TrainingModel(shape, pool: ThreadPool(threads: threads))
+        model.initialize(seed: seed)
+        optimizer = Optimizer(model, options: options)
+        self.schedule = schedule
+        self.steps = steps
+        pass = TrainingPass(model, capacity: capacity, recomputes: recomputes)
+    }
+
+    /// One step.
+    ///
+    /// - Throws: ``TrainingError`` with `.diverged` when the loss or the gradients are no longer finite; the weights are
+    ///   then as they were before the step.
+    package func train(_ step: StepBatches) throws(TrainingError) -> Report {
+        let number = optimizer.step + 1
+        let weight = 1 / Float(max(step.lossTokens, 1))
+        var loss = 0.0
+        for (index, batch) in step.batches.enumerated() where batch.lossCount > 0 {
+            let part = pass.accumulate(batch, weight: weight)
+            guard part.isFinite else {
+                model.clearGradients()
+                throw TrainingError(
+                    .diverged, "the loss became \(part) in step \(number), batch \(index + 1) of \(step.batches.count)")
+            }
+            loss += part
+        }
+        let factor = schedule.factor(step: number - 1, of: steps)
+        let norm = optimizer.update(factor: factor)
+        guard norm.isFinite else {
+            model.clearGradients()
+            throw TrainingError(.diverged, "the gradients became \(norm) in step \(number)")
+        }
+        position = step.position
+        return Report(
+            step: number, loss: loss / Double(max(step.lossTokens, 1)), gradientNorm: norm, rateFactor: factor,
+            tokens: step.tokens, lossTokens: step.lossTokens)
+    }
+
+    /// Of each set of batches, for the averaged weights, which are what is exported: the mean cross-entropy of the targets
+    /// and the share of them that the model would have chosen.
+    package func evaluateAverage(_ sets: [[PackedBatch]]) -> [(loss: Double, accuracy: Double)] {
+        swapAverage()
+        defer { swapAverage() }
+        return sets.map { batches in
+            var loss = 0.0
+            var correct = 0
+            for batch in batches {
+                let result = pass.evaluate(batch)
+                loss += result.loss
+                correct += result.correct
+            }
+            let count = Double(max(batches.reduce(0) { $0 + $1.lossCount }, 1))
+            return (loss / count, Double(correct) / count)
+        }
+    }
+
+    private func swapAverage() {
+        for index in model.weights.indices { swap(&model.weights[index], &optimizer.average[index]) }
+        model.pack()
+    }
+
+    /// Goes on from a stored state.
+    package func restore(step: Int, position: DocumentStream.Position) {
+        optimizer.restore(step: step)
+        self.position = position
+        model.pack()
+    }
+}

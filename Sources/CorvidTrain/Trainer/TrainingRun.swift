@@ -1,0 +1,149 @@
+package import CorvidEngine
+import CorvidLLM
+import Foundation
+
+/// A run of the trainer in a folder of its own: `state.gguf` to go on from, `model.gguf` of the averaged weights,
+/// `log.jsonl` with what was measured and `loss.svg` to look at.
+package final class TrainingRun {
+    package let plan: TrainingPlan
+    package let trainer: Trainer
+    package let vocabulary: Checkpoint
+    package let reports: [RecordReport]
+    package private(set) var log: TrainingLog
+    private let stream: DocumentStream
+    /// Batches of the development portion, by the name of their source.
+    private let development: [(name: String, batches: [PackedBatch])]
+
+    /// What a step has come to.
+    package struct Progress: Sendable {
+        package var step: Trainer.Report
+        package var steps: Int
+        /// Tokens of this and all steps before.
+        package var tokens: UInt64
+        /// Tokens a second, since this process began.
+        package var rate: Double
+        package var secondsLeft: Double
+        /// Set where the step was followed by an evaluation.
+        package var evaluation: TrainingLog.Evaluation?
+    }
+
+    /// Reads the data and makes the model.
+    ///
+    /// - Parameter resumes: goes on from the folder's state; otherwise the folder must not have one.
+    /// - Throws: ``TrainingError``, `CheckpointError`, and what the readers of data throw.
+    package init(_ plan: TrainingPlan, tools: TaskTools, resumes: Bool) throws {
+        self.plan = plan
+        vocabulary = try Checkpoint.open(plan.vocabulary)
+        let tokenizer = try Tokenizer(checkpoint: vocabulary)
+        guard tokenizer.vocabularySize <= plan.model.vocabulary else {
+            throw TrainingError(
+                .vocabulary,
+                "the vocabulary has \(tokenizer.vocabularySize) tokens, but the model's embedding has "
+                    + "\(plan.model.vocabulary) rows")
+        }
+        let encoder = try DocumentEncoder(tokenizer)
+        let pieces = Self.pieces(tokenizer)
+        let training = try plan.entries(.training, tools: tools, vocabulary: pieces)
+        reports = training.reports
+        stream = try DocumentStream(
+            training.entries, encoder: encoder, seed: plan.seed, openingTokens: UInt64(plan.openingTokens),
+            limit: plan.capacity)
+        development = try Self.developmentBatches(
+            plan.entries(.development, tools: tools, vocabulary: pieces).entries, encoder, plan)
+        trainer = Trainer(
+            plan.model, optimizer: plan.optimizer, schedule: plan.schedule, steps: plan.steps,
+            capacity: plan.capacity, seed: plan.seed, threads: plan.threads, recomputes: plan.recomputes)
+        let state = plan.output + "/state.gguf"
+        let exists = FileManager.default.fileExists(atPath: state)
+        if resumes {
+            guard exists else {
+                throw TrainingError(.configuration, "\(state) is not there: nothing can be resumed")
+            }
+            try trainer.loadState(from: state)
+        } else if exists {
+            throw TrainingError(
+                .configuration, "\(plan.output) already has a run; go on with --resume, or name another folder as output")
+        }
+        try FileManager.default.createDirectory(atPath: plan.output, withIntermediateDirectories: true)
+        log = try TrainingLog(path: plan.output + "/log.jsonl", upTo: trainer.optimizer.step)
+    }
+
+    /// The text of each plain token, for practising to copy them.
+    private static func pieces(_ tokenizer: Tokenizer) -> [String] {
+        (0..<tokenizer.vocabularySize).compactMap { id in
+            let id = TokenID(id)
+            guard !tokenizer.isSpecial(id) else { return nil }
+            return String(validating: tokenizer.bytes(of: id), as: UTF8.self)
+        }
+    }
+
+    /// A few thousand tokens of each source.
+    private static func developmentBatches(
+        _ entries: [DocumentStream.Entry], _ encoder: DocumentEncoder, _ plan: TrainingPlan
+    ) throws(TrainingError) -> [(name: String, batches: [PackedBatch])] {
+        var development: [(String, [PackedBatch])] = []
+        for entry in entries where entry.weight > 0 {
+            let alone = try DocumentStream(
+                [.init(entry.source, weight: 1)], encoder: encoder, seed: 0xDE5, limit: plan.capacity)
+            var position = DocumentStream.Position()
+            development.append((entry.source.name, alone.step(&position, 6000, plan.capacity).batches))
+        }
+        return development
+    }
+
+    /// Trains to the end of the plan, or until `goesOn` says no; stores the state then.
+    ///
+    /// - Throws: ``TrainingError`` when the loss is no number any more: the last good state stays.
+    package func run(_ goesOn: (Progress) -> Bool) throws {
+        let loader = StepLoader(
+            stream, from: trainer.position, stepTokens: plan.batchTokens, capacity: plan.capacity)
+        defer { loader.stop() }
+        let start = ContinuousClock.now
+        var lastStored = start
+        var tokens = 0
+        while trainer.optimizer.step < plan.steps {
+            let report = try trainer.train(loader.next())
+            tokens += report.tokens
+            let seconds = start.duration(to: .now) / .seconds(1)
+            let rate = Double(tokens) / max(seconds, 1e-9)
+            log.append(report, tokens: trainer.position.tokens)
+            let isLast = report.step == plan.steps
+            var progress = Progress(
+                step: report, steps: plan.steps, tokens: trainer.position.tokens, rate: rate,
+                secondsLeft: Double((plan.steps - report.step) * plan.batchTokens) / rate)
+            if report.step % plan.evaluationSteps == 0 || isLast {
+                let evaluation = evaluate()
+                log.append(evaluation)
+                progress.evaluation = evaluation
+                try store()
+                try log.write()
+                try log.drawing(title: plan.name).write(toFile: plan.output + "/loss.svg", atomically: true, encoding: .utf8)
+                try trainer.export(to: plan.output + "/model.gguf", name: plan.name, vocabulary: vocabulary)
+                lastStored = .now
+            } else if lastStored.duration(to: .now) > .seconds(plan.checkpointSeconds) {
+                try store()
+                lastStored = .now
+            }
+            guard goesOn(progress) else {
+                try store()
+                return
+            }
+        }
+    }
+
+    private func store() throws {
+        try log.write()
+        try trainer.saveState(to: plan.output + "/state.gguf")
+    }
+
+    /// The averaged weights on the development portion.
+    package func evaluate() -> TrainingLog.Evaluation {
+        var parts: [TrainingLog.Evaluation.Part] = []
+        let names = development
+        let results = trainer.evaluateAverage(names.map(\.batches))
+        for (entry, result) in zip(names, results) {
+            parts.append(.init(name: entry.name, loss: result.loss, accuracy: result.accuracy))
+        }
+        return TrainingLog.Evaluation(step: trainer.optimizer.step, tokens: trainer.position.tokens, parts: parts)
+    }
+}

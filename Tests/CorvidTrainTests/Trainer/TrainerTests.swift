@@ -1,0 +1,83 @@
+import CorvidEngine
+import CorvidTrain
+import Foundation
+import Testing
+
+@Suite struct TrainerTests {
+    private static func trainer(_ options: OptimizerOptions = OptimizerOptions(), threads: Int = 2) -> Trainer {
+        var schedule = Schedule()
+        schedule.warmUp = 2
+        return Trainer(
+            TestModels.shape(), optimizer: options, schedule: schedule, steps: 40, capacity: 256, seed: 3,
+            threads: threads)
+    }
+
+    private static func step(_ index: Int) -> StepBatches {
+        let batch = TestModels.batch(seed: UInt64(index))
+        var position = DocumentStream.Position()
+        position.index = UInt64(index)
+        return StepBatches(
+            batches: [batch, TestModels.batch(seed: UInt64(index + 100))], position: position, tokens: 2 * batch.used,
+            lossTokens: batch.lossCount + TestModels.batch(seed: UInt64(index + 100)).lossCount, documents: [])
+    }
+
+    @Test("Learns what it sees again and again", arguments: [true, false]) func learns(usesMuon: Bool) throws {
+        var options = OptimizerOptions()
+        options.usesMuon = usesMuon
+        options.rate = usesMuon ? 5e-3 : 3e-3
+        let trainer = Self.trainer(options)
+        let first = try trainer.train(Self.step(1)).loss
+        var last = first
+        for _ in 0..<30 { last = try trainer.train(Self.step(1)).loss }
+        #expect(abs(first - 4.6) < 0.4)
+        #expect(last < 0.6 * first)
+    }
+
+    @Test("A run that was stored and gone on from has the same bits as one that was not", arguments: [true, false])
+    func resume(usesMuon: Bool) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "corvid-trainer-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "state.gguf").path
+        var options = OptimizerOptions()
+        options.usesMuon = usesMuon
+        let whole = Self.trainer(options)
+        for index in 0..<6 { _ = try whole.train(Self.step(index)) }
+        let before = Self.trainer(options)
+        for index in 0..<3 { _ = try before.train(Self.step(index)) }
+        try before.saveState(to: path)
+        let after = Self.trainer(options, threads: 1)
+        try after.loadState(from: path)
+        #expect(after.position.index == 2)
+        for index in 3..<6 { _ = try after.train(Self.step(index)) }
+        #expect(Array(after.model.weights) == Array(whole.model.weights))
+        #expect(Array(after.optimizer.average) == Array(whole.optimizer.average))
+        #expect(Array(whole.model.weights) != Array(before.model.weights))
+    }
+
+    @Test("A state of another model is refused with the tensors that differ") func otherModel() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "corvid-\(UUID().uuidString).gguf").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Self.trainer().saveState(to: path)
+        var shape = TestModels.shape()
+        shape.feedForward = 128
+        let other = Trainer(
+            shape, optimizer: OptimizerOptions(), schedule: Schedule(), steps: 1, capacity: 256, seed: 1, threads: 1)
+        let error = #expect(throws: TrainingError.self) { try other.loadState(from: path) }
+        #expect(error?.description.contains("blk.0.ffn_gate.weight") == true)
+    }
+
+    @Test("A loss that is no number ends the step with its place, and the weights stay") func divergence() throws {
+        let trainer = Self.trainer()
+        _ = try trainer.train(Self.step(0))
+        let saved = trainer.model.weights[5000]
+        trainer.model.weights[0] = .nan
+        trainer.model.pack()
+        let before = Array(trainer.model.weights.dropFirst())
+        let error = #expect(throws: TrainingError.self) { _ = try trainer.train(Self.step(0)) }
+        #expect(error?.code == .diverged)
+        #expect(error?.description.contains("step 2") == true)
+        #expect(Array(trainer.model.weights.dropFirst()) == before)
+        #expect(trainer.model.weights[5000] == saved)
+    }
+}
