@@ -65,7 +65,9 @@ extension DatabaseLesson.Question {
         // In a literal, an apostrophe is written twice.
         let quote = UInt8(ascii: "'")
         for mark in query.marks.reversed() where mark.range.lowerBound > 0 {
-            for place in mark.range.reversed() where query.bytes[place] == quote { query.bytes.insert(quote, at: place) }
+            for place in mark.range.reversed() where query.bytes[place] == quote {
+                query.bytes.insert(quote, at: place)
+            }
         }
         return (text, query.string)
     }

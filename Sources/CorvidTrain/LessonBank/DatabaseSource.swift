@@ -13,7 +13,8 @@ struct DatabaseSource: ExampleSource {
         var tables = lesson.tables
         if random.chance(0.2) {
             // Tables that no question is about.
-            let other = random.pick(lessons).tables.shuffled(using: &random).prefix(Int.random(in: 1...2, using: &random))
+            let other = random.pick(lessons).tables.shuffled(using: &random).prefix(
+                Int.random(in: 1...2, using: &random))
             let names = Set(tables.map { $0.name.lowercased() })
             tables += other.filter { !names.contains($0.name.lowercased()) }.map { table in
                 var table = table

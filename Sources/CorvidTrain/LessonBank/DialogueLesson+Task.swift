@@ -49,7 +49,9 @@ extension DialogueLesson {
             var written: [JSONValue.Member] = []
             for argument in arguments {
                 let schema = parameters?["properties"]?.members?.first { $0.key == argument.key }?.value
-                guard let value = filler.fill(argument.value, schema: schema ?? Self.textSchema, &random) else { return false }
+                guard let value = filler.fill(argument.value, schema: schema ?? Self.textSchema, &random) else {
+                    return false
+                }
                 plain.append(.init(key: argument.key, value: value.plain))
                 written.append(.init(key: argument.key, value: value.written))
             }
@@ -59,7 +61,9 @@ extension DialogueLesson {
                 written: plain == written ? nil : .object(written))
             append(call, isWrong: isWrong, result: nil, &progress)
         case .result(let template):
-            guard let (call, result) = progress.pending, var text = progress.filling.text(template, &random) else { return false }
+            guard let (call, result) = progress.pending, var text = progress.filling.text(template, &random) else {
+                return false
+            }
             // What the calculator prints is certain; a lesson's error stays.
             if let result, !text.bytes.starts(with: Array("Error".utf8)) {
                 text = LessonFilling.Text()
@@ -88,14 +92,21 @@ extension DialogueLesson {
             for slot in expression.slots { _ = progress.filling.value(slot, &random) }
             let filling = progress.filling
             let references = progress.references
-            let made = LessonCalculation(expression) { leaf in
+            func operand(_ leaf: LessonExpression) -> Operand? {
                 switch leaf {
                 case .number(let number): Self.constant(number, references)
                 case .slot(let slot): filling.number(slot).map { Self.operand($0, slot, references) }
                 default: nil
                 }
             }
-            return made.map { ($0.call(progress.calls), $0.result) }
+            if let made = LessonCalculation(expression, operand: operand) {
+                return (made.call(progress.calls), made.result)
+            }
+            // Only an error can answer what has no value, such as a division by zero.
+            guard expression.value({ filling.number($0) }) == nil else { return nil }
+            let written = expression.text { operand($0)?.written ?? "" }
+            let resolved = expression.text { operand($0)?.resolved ?? "" }
+            return (LessonCalculation.call(progress.calls, written: written, resolved: resolved), nil)
         case .text(let template):
             guard let text = progress.filling.text(template, &random) else { return nil }
             let arguments = JSONValue.object([.init(key: Array("expression".utf8), value: .string(text.bytes))])
@@ -108,7 +119,9 @@ extension DialogueLesson {
         if let entry = references.entry(of: slot, value: number) ?? references.any(number, latestFirst: true) {
             return ("@\(entry.place)", entry.text, entry.value)
         }
-        let close = references.entries.last { abs($0.value.double - number.double) <= 1e-5 * max(1, abs(number.double)) }
+        let close = references.entries.last {
+            abs($0.value.double - number.double) <= 1e-5 * max(1, abs(number.double))
+        }
         if let close { return ("@\(close.place)", close.text, close.value) }
         let plain = number.decimal ?? "\(number.double)"
         return (plain, plain, number)

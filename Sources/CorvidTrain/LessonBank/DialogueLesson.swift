@@ -32,6 +32,8 @@ struct DialogueLesson: Sendable {
     let subjects: Set<String>
     /// What belongs to the same portion.
     let group: String
+    /// All that is said, for telling dialogues apart.
+    let wording: String
 
     init(_ record: JSONValue) throws {
         guard let messages = record["messages"]?.array, let first = messages.first?["t"]?.text else {
@@ -55,14 +57,19 @@ struct DialogueLesson: Sendable {
                     turns.append(.calculation(try Self.calculation(expression, &slots), isWrong: isWrong))
                     continue
                 }
-                if tool == "database", let sql = arguments["sql"]?.text, !isWrong { Self.add(QueryOutline(sql), to: &tables) }
+                if tool == "database", let sql = arguments["sql"]?.text, !isWrong {
+                    let rows = index + 1 < messages.count ? messages[index + 1]["t"]?.text ?? "" : ""
+                    Self.add(QueryOutline(sql, rows: rows), to: &tables)
+                }
                 if !Self.builtIn.contains(tool) {
                     let known = functions[tool] ?? []
-                    functions[tool] = known + (arguments.members ?? []).filter { member in !known.contains { $0.key == member.key } }
+                    functions[tool] =
+                        known + (arguments.members ?? []).filter { member in !known.contains { $0.key == member.key } }
                 }
                 turns.append(
                     .call(
-                        tool: tool, try (arguments.members ?? []).map { ($0.key, try LessonArgument($0.value, slots: &slots)) },
+                        tool: tool,
+                        try (arguments.members ?? []).map { ($0.key, try LessonArgument($0.value, slots: &slots)) },
                         isWrong: isWrong))
                 continue
             }
@@ -70,7 +77,8 @@ struct DialogueLesson: Sendable {
             switch role {
             case "user": turns.append(.user(try LessonText(words, slots: &slots)))
             case "assistant": turns.append(.assistant(try LessonText(words, slots: &slots)))
-            case "result": turns.append(.result(try LessonText(Self.result(words, after: messages[..<index]), slots: &slots)))
+            case "result":
+                turns.append(.result(try LessonText(Self.result(words, after: messages[..<index]), slots: &slots)))
             default: throw LessonProblem("message \(index + 1): the role must be user, call, result or assistant")
             }
         }
@@ -82,15 +90,19 @@ struct DialogueLesson: Sendable {
         self.functions = functions
         subjects = LessonNames.subjects(first)
         group = first
+        wording = messages.compactMap { $0["t"]?.text }.joined(separator: " ")
     }
 
     static let builtIn: Set<String> = ["calculator", "fetch", "database"]
 
     /// Whether a call fails and the next one, to the same tool, is another.
     private static func isWrong(_ messages: [JSONValue], _ index: Int) -> Bool {
-        guard index + 2 < messages.count, messages[index + 1]["t"]?.text?.hasPrefix("Error") == true else { return false }
+        guard index + 2 < messages.count, messages[index + 1]["t"]?.text?.hasPrefix("Error") == true else {
+            return false
+        }
         let next = messages[index + 2]
-        return next["role"]?.text == "call" && next["tool"] == messages[index]["tool"] && next["args"] != messages[index]["args"]
+        return next["role"]?.text == "call" && next["tool"] == messages[index]["tool"]
+            && next["args"] != messages[index]["args"]
     }
 
     private static func calculation(_ text: String, _ slots: inout LessonSlots) throws -> Calculation {
@@ -103,15 +115,19 @@ struct DialogueLesson: Sendable {
             case .choice: return .text(template)
             }
         }
-        let parsed = try? LessonExpressionParser.parse(plain) { name in name.first == "s" ? Int(name.dropFirst()) : nil }
+        let parsed = try? LessonExpressionParser.parse(plain) { name in name.first == "s" ? Int(name.dropFirst()) : nil
+        }
         return parsed.map { .expression($0) } ?? .text(template)
     }
 
     private static func add(_ outline: QueryOutline, to tables: inout [TableDescription]) {
         for found in outline.tables {
-            let columns = found.columns.map { TableDescription.Column(name: $0.name, type: $0.type, isKey: $0.name.lowercased() == "id") }
+            let columns = found.columns.map {
+                TableDescription.Column(name: $0.name, type: $0.type, isKey: $0.name.lowercased() == "id")
+            }
             if let known = tables.firstIndex(where: { $0.name.lowercased() == found.name.lowercased() }) {
-                for column in columns where !tables[known].columns.contains(where: { $0.name.lowercased() == column.name.lowercased() }) {
+                for column in columns
+                where !tables[known].columns.contains(where: { $0.name.lowercased() == column.name.lowercased() }) {
                     tables[known].columns.append(column)
                 }
             } else {

@@ -28,7 +28,8 @@ package struct LessonBank: Sendable {
         }
         let databases = lessons.databases.map(\.value)
         if !databases.isEmpty {
-            sources.append(DatabaseSource(lessons: databases, problems: lessons.wordProblems.map(\.value), tools: tools))
+            sources.append(
+                DatabaseSource(lessons: databases, problems: lessons.wordProblems.map(\.value), tools: tools))
         }
         if !lessons.dialogues.isEmpty {
             sources.append(

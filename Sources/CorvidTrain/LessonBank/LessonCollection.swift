@@ -17,8 +17,15 @@ struct LessonCollection: Sendable {
     var databases: [Entry<DatabaseLesson>] = []
     var dialogues: [Entry<DialogueLesson>] = []
 
-    /// - Throws: `LessonProblem`.
+    /// - Throws: `LessonProblem` for the first record that makes no sense.
     init(folder: String) throws {
+        var first: LessonProblem?
+        try self.init(folder: folder) { first = first ?? $0 }
+        if let first { throw first }
+    }
+
+    /// - Parameter report: takes what is wrong with a record, which is then left out.
+    init(folder: String, report: (LessonProblem) -> Void) throws {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -31,19 +38,19 @@ struct LessonCollection: Sendable {
             guard let data = FileManager.default.contents(atPath: folder + "/" + file) else {
                 throw LessonProblem("the file cannot be read").at(file, 0)
             }
-            try add(file, data)
+            add(file, data, report)
         }
     }
 
-    private mutating func add(_ file: String, _ data: Data) throws {
+    private mutating func add(_ file: String, _ data: Data, _ report: (LessonProblem) -> Void) {
         let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where !line.isEmpty {
             do {
                 try add(JSONValue(parsing: Array(line)), file, index + 1)
             } catch let problem as LessonProblem {
-                throw problem.at(file, index + 1)
+                report(problem.at(file, index + 1))
             } catch {
-                throw LessonProblem("\(error)").at(file, index + 1)
+                report(LessonProblem("\(error)").at(file, index + 1))
             }
         }
     }

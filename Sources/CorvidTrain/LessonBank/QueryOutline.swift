@@ -12,17 +12,34 @@ struct QueryOutline {
         case sign(Character)
     }
 
-    init(_ sql: String) {
+    /// - Parameter rows: what a lesson gives as its result, whose numbers tell the types of columns.
+    init(_ sql: String, rows: String = "") {
         let tokens = Self.tokens(sql)
         readTables(tokens)
         readColumns(tokens)
         resultColumns = Self.resultColumns(sql)
+        let first = rows.split(separator: "\n").first ?? ""
+        let cells = first.split(separator: "|").map { cell in String(cell.filter { $0 != " " }) }
+        guard cells.count == resultColumns.count else { return }
+        for (column, cell) in zip(resultColumns, cells) {
+            let isReal = cell.contains("=num:")
+            guard isReal || cell.contains("=int:") && cell.hasPrefix("{") && cell.hasSuffix("}") || Int(cell) != nil
+            else { continue }
+            for table in tables.indices {
+                for place in tables[table].columns.indices where tables[table].columns[place].name == column {
+                    tables[table].columns[place].type = isReal ? "REAL" : "INTEGER"
+                }
+            }
+        }
     }
 
     private static let keywords: Set<String> = [
-        "select", "from", "where", "and", "or", "not", "in", "is", "null", "like", "between", "group", "by", "order", "having",
-        "limit", "offset", "as", "asc", "desc", "distinct", "join", "left", "inner", "outer", "cross", "on", "union", "all",
-        "exists", "case", "when", "then", "else", "end", "using", "intersect", "except", "cast", "glob", "collate", "nocase",
+        "select", "from", "where", "and", "or", "not", "in", "is", "null", "like", "between", "group", "by", "order",
+        "having",
+        "limit", "offset", "as", "asc", "desc", "distinct", "join", "left", "inner", "outer", "cross", "on", "union",
+        "all",
+        "exists", "case", "when", "then", "else", "end", "using", "intersect", "except", "cast", "glob", "collate",
+        "nocase",
         "integer", "real", "text", "true", "false", "with", "over", "partition",
     ]
 
@@ -98,9 +115,12 @@ struct QueryOutline {
                 let table = aliases[alias.lowercased()]
             {
                 add(word, to: table, Self.type(tokens, index))
-            } else if aliases[lower] == nil, !Self.keywords.contains(lower), before != .word("AS"), before != .word("as") {
+            } else if aliases[lower] == nil, !Self.keywords.contains(lower), before != .word("AS"),
+                before != .word("as")
+            {
                 let isAlias = tokens.indices.contains { place in
-                    place > 0 && tokens[place] == token && (tokens[place - 1] == .word("AS") || tokens[place - 1] == .word("as"))
+                    place > 0 && tokens[place] == token
+                        && (tokens[place - 1] == .word("AS") || tokens[place - 1] == .word("as"))
                 }
                 if !isAlias { add(word, to: 0, Self.type(tokens, index)) }
             }
@@ -135,8 +155,11 @@ struct QueryOutline {
             let lower = name.lowercased()
             if lower == "id" || lower.hasSuffix("_id") { return "INTEGER" }
             if lower.hasSuffix("date") || lower.hasSuffix("day") { return "DATE" }
-            for part in ["price", "amount", "total", "weight", "rate", "cost"] where lower.contains(part) { return "REAL" }
-            for part in ["count", "number", "qty", "quantity", "stock", "year", "age", "places", "seats"] where lower.contains(part) {
+            for part in ["price", "amount", "total", "weight", "rate", "cost"] where lower.contains(part) {
+                return "REAL"
+            }
+            for part in ["count", "number", "qty", "quantity", "stock", "year", "age", "places", "seats"]
+            where lower.contains(part) {
                 return "INTEGER"
             }
         }

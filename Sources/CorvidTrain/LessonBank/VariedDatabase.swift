@@ -25,7 +25,8 @@ struct VariedDatabase: Sendable {
                 tables[index].name = renamed(tables[index].name)
                 for column in tables[index].columns.indices {
                     tables[index].columns[column].name = renamed(tables[index].columns[column].name)
-                    tables[index].columns[column].references = tables[index].columns[column].references.map { reference in
+                    tables[index].columns[column].references = tables[index].columns[column].references.map {
+                        reference in
                         reference.split(separator: ".").map { renamed(String($0)) }.joined(separator: ".")
                     }
                 }
@@ -35,7 +36,9 @@ struct VariedDatabase: Sendable {
     }
 
     /// New names for all; empty where two would become one.
-    private static func names(_ tables: [TableDescription], _ style: LessonNames.Style, isUpper: Bool) -> [[UInt8]: String] {
+    private static func names(_ tables: [TableDescription], _ style: LessonNames.Style, isUpper: Bool) -> [[UInt8]:
+        String]
+    {
         var names: [[UInt8]: String] = [:]
         for name in tables.flatMap({ [$0.name] + $0.columns.map(\.name) }) {
             var new = LessonNames.joined(LessonNames.words(name), style)
