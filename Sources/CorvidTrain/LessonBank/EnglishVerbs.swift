@@ -10,7 +10,9 @@ enum EnglishVerbs {
         default: break
         }
         if ["s", "x", "ch", "sh", "z"].contains(where: { base.hasSuffix($0) }) { return base + "es" }
-        if base.hasSuffix("y"), let before = base.dropLast().last, !"aeiou".contains(before) { return base.dropLast() + "ies" }
+        if base.hasSuffix("y"), let before = base.dropLast().last, !"aeiou".contains(before) {
+            return base.dropLast() + "ies"
+        }
         return base + "s"
     }
 
@@ -33,23 +35,33 @@ enum EnglishVerbs {
             let words = pair.split(separator: " ").map(String.init)
             if words.count >= 2 { forms[words[0]] = words[1] }
         }
-        for verb in regular.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init) { forms[verb] = pastOfRegular(verb) }
+        for verb in regular.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init) {
+            forms[verb] = pastOfRegular(verb)
+        }
         return forms
     }()
 
     private static func pastOfRegular(_ base: String) -> String {
         if base.hasSuffix("e") { return base + "d" }
-        if base.hasSuffix("y"), let before = base.dropLast().last, !"aeiou".contains(before) { return base.dropLast() + "ied" }
+        if base.hasSuffix("y"), let before = base.dropLast().last, !"aeiou".contains(before) {
+            return base.dropLast() + "ied"
+        }
         if doubling.contains(base), let last = base.last { return base + String(last) + "ed" }
         return base + "ed"
     }
 
-    private static let doubling: Set<String> = ["plan", "drop", "stop", "fit", "knit", "chop", "pot", "rub", "wrap", "jog", "hop", "skip", "trap", "scan", "ship", "swap", "pin", "grab", "step", "trim"]
+    private static let doubling: Set<String> = [
+        "plan", "drop", "stop", "fit", "knit", "chop", "pot", "rub", "wrap", "jog", "hop", "skip", "trap", "scan",
+        "ship", "swap", "pin", "grab", "step", "trim",
+    ]
 
     private static let participles: Set<String> = [
-        "got", "had", "made", "done", "sold", "bought", "given", "lost", "won", "read", "eaten", "left", "come", "gone", "found",
-        "seen", "taken", "caught", "written", "drawn", "cut", "put", "built", "spent", "paid", "sent", "kept", "laid", "run",
-        "swum", "ridden", "driven", "flown", "sewn", "knit", "broken", "fallen", "grown", "burnt", "lent", "set", "shot", "worn",
+        "got", "had", "made", "done", "sold", "bought", "given", "lost", "won", "read", "eaten", "left", "come", "gone",
+        "found",
+        "seen", "taken", "caught", "written", "drawn", "cut", "put", "built", "spent", "paid", "sent", "kept", "laid",
+        "run",
+        "swum", "ridden", "driven", "flown", "sewn", "knit", "broken", "fallen", "grown", "burnt", "lent", "set",
+        "shot", "worn",
         "been", "said", "told", "brought", "held", "hung", "stolen", "thrown", "dug", "baked", "used",
     ]
 

@@ -26,6 +26,15 @@ package struct LessonBank: Sendable {
         if !lessons.functionSets.isEmpty {
             sources.append(FunctionSetSource(lessons: lessons.functionSets.map(\.value), pool: pool))
         }
+        let databases = lessons.databases.map(\.value)
+        if !databases.isEmpty {
+            sources.append(
+                DatabaseSource(lessons: databases, problems: lessons.wordProblems.map(\.value), tools: tools))
+        }
+        if !lessons.dialogues.isEmpty {
+            sources.append(
+                DialogueSource(lessons: lessons.dialogues.map(\.value), databases: databases, pool: pool, tools: tools))
+        }
         if !lessons.passages.isEmpty {
             let passages = lessons.passages.map(\.value)
             sources.append(PassageSource(lessons: passages, tools: tools))

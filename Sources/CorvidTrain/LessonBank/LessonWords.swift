@@ -27,7 +27,9 @@ enum LessonWords {
     private static func plural(_ word: String) -> String {
         let isEs = ["s", "x", "ch", "sh"].contains { word.hasSuffix($0) }
         if isEs { return word + "es" }
-        guard word.hasSuffix("y"), let before = word.dropLast().last, !"aeiou".contains(before) else { return word + "s" }
+        guard word.hasSuffix("y"), let before = word.dropLast().last, !"aeiou".contains(before) else {
+            return word + "s"
+        }
         return word.dropLast() + "ies"
     }
 
