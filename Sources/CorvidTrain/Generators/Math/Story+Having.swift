@@ -86,7 +86,7 @@ extension Story {
             Question(
                 text: t.say(remain, ["p": p.name, "x": x]), formula: formula,
                 answer: t.say(remainAnswers, ["p": p.name, "x": x, "r": "{r}"])))
-        if let gains, sentences.count > 2 {
+        if case .operation(_, _, _)? = gains, let gains {
             story.questions.append(
                 Question(
                     text: t.composer.pick([

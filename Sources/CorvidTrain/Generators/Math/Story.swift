@@ -111,6 +111,11 @@ struct Money {
         ])
     }
 
-    func callAsFunction(_ amount: Figure) -> String { before + amount.marked + after }
+    func callAsFunction(_ amount: Figure) -> String {
+        // A sign stands before digits alone.
+        var amount = amount
+        if !before.isEmpty, amount.text.first?.isLetter == true { amount.text = amount.value.calculatorText }
+        return before + amount.marked + after
+    }
     var result: String { before + "{r}" + after }
 }

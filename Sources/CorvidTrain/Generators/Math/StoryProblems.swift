@@ -99,7 +99,7 @@ package struct StoryProblems: ExampleSource {
             let aside = composer.write(Self.asides, ["n": composer.figure(composer.int(2...60)).marked]).articlesFixed
             sentences.insert(aside, at: composer.int(0...sentences.count))
         }
-        let body = sentences.map { $0.squeezed.capitalizedSentence.ended }.joined(separator: " ")
+        let body = sentences.map { $0.squeezed.trimmed.capitalizedSentence.ended }.joined(separator: " ")
         let asked = question.squeezed.capitalizedSentence
         return composer.chance(0.93) ? body + " " + asked : asked + " " + body
     }
