@@ -4,7 +4,7 @@ import Corvid
 package enum Generators {
     /// All names.
     package static let names = [
-        "repetition", "copy", "arithmetic", "stories", "functions", "pages", "results", "smalltalk",
+        "repetition", "copy", "arithmetic", "stories", "functions", "schemas", "pages", "results", "smalltalk",
     ]
 
     /// - Parameters:
@@ -19,6 +19,7 @@ package enum Generators {
         case "functions": FunctionInventions(tools: tools, portion: portion)
         case "arithmetic": ArithmeticInWords(tools: tools, portion: portion)
         case "stories": StoryProblems(tools: tools, portion: portion)
+        case "schemas": SchemaInventions(tools: tools, portion: portion)
         case "pages": PageInventions(tools: tools, portion: portion)
         case "results": ResultSentences(tools: tools, portion: portion)
         case "smalltalk": SmallTalk(tools: tools, portion: portion)

@@ -17,8 +17,9 @@ package struct ResultSentences: ExampleSource {
         var composer = Composer(random, portion)
         defer { random = composer.random }
         switch composer.int(0...99) {
-        case ..<50: return answers(&composer)
-        case ..<70: return calculations(&composer)
+        case ..<40: return answers(&composer)
+        case ..<57: return calculations(&composer)
+        case ..<78: return databaseAnswers(&composer)
         default: return actions(&composer)
         }
     }
@@ -136,7 +137,7 @@ package struct ResultSentences: ExampleSource {
         }
         var shown = composer.chance(0.2) ? [asked] : composer.pick(composer.int(1...fields.count), of: fields)
         if !shown.contains(where: { $0.keys == asked.keys }) { shown[0] = asked }
-        let results = shown.map { ($0, composer.value($0.kind)) }
+        let results = shown.map { ($0, composer.value($0.kind).inDigits) }
         let keyed = results.map { (composer.pick($0.0.keys), $0.1) }
         conversation.result(Self.rendered(keyed, &composer))
         guard let result = results.first(where: { $0.0.keys == asked.keys }) else { return conversation.task }
@@ -147,7 +148,8 @@ package struct ResultSentences: ExampleSource {
         // A further question about what is already there, or a calculation with it.
         if let other = results.first(where: { $0.0.keys != asked.keys }), composer.chance(0.3) {
             let question = Self.fill(composer.pick(other.0.questions.forms(for: portion)), values, "", &composer)
-            conversation.user(composer.pick(["And ", "Also: ", "", "Then tell me: "]) + question)
+            let opening = composer.pick(["And ", "Also: ", "", "Then tell me: "])
+            conversation.user(opening + (opening.isEmpty ? question : question.uncapitalized))
             conversation.say(
                 Self.fill(
                     composer.pick(other.0.answers.forms(for: portion)), values, other.1.spoken, &composer
@@ -455,6 +457,13 @@ package struct ResultSentences: ExampleSource {
 }
 
 extension ParameterValue {
+    /// With numbers as programs print them.
+    var inDigits: ParameterValue {
+        guard case .number(let figure) = json else { return self }
+        let plain = Figure(id: figure.id, value: figure.value, text: figure.value.calculatorText)
+        return ParameterValue(text: plain.marked, json: .number(plain))
+    }
+
     /// The bare value, numbers marked.
     var spoken: String {
         switch json {

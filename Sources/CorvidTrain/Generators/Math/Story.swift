@@ -6,6 +6,8 @@ struct Story {
     var sentences: [String]
     /// Whether the order does not matter.
     var isUnordered = false
+    /// Whom the whole story is about, where pronouns can stand for the name.
+    var person: StoryPerson?
     var questions: [Question]
 
     struct Question {

@@ -93,12 +93,12 @@ struct FactPage {
             for fact in facts {
                 let value = Self.plain(composer.value(fact.kind).spoken)
                 row.append(value)
-                stated.append((fact.questions.forms(for: portion), value, subject))
+                stated.append((Self.named(fact, portion), value, subject))
             }
             rows.append(row)
         }
         for fact in kind.facts where !facts.contains(where: { $0.labels == fact.labels }) {
-            missing.append((fact.questions.forms(for: portion), composer.pick(subjects)))
+            missing.append((Self.named(fact, portion), composer.pick(subjects)))
         }
         let style = composer.int(0...3)
         var lines: [String] = []
@@ -113,6 +113,18 @@ struct FactPage {
             }
         }
         text = lines.joined(separator: "\n")
+    }
+
+    /// Questions that say which of several subjects they are about.
+    private static func named(_ fact: FactKind, _ portion: Portion) -> [Phrase] {
+        let forms = fact.questions.forms(for: portion).filter { $0.names("s") }
+        guard forms.isEmpty else { return forms }
+        let label = fact.labels[0]
+        return [
+            Phrase("[What|Which] \(label) does the table give for {s}?"),
+            Phrase("[Look up|Give me] \"\(label)\" of {s}."),
+            Phrase("{s}: what stands under \"\(label)\"?"),
+        ]
     }
 
     private static func plain(_ marked: String) -> String {
