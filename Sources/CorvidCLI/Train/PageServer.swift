@@ -1,5 +1,5 @@
-import Dispatch
-import Synchronization
+// Its sources may be used from any thread, and are not declared so.
+@preconcurrency import Dispatch
 
 #if canImport(Glibc)
     import Glibc
@@ -110,7 +110,7 @@ final class PageServer: Sendable {
         #if canImport(Darwin)
             let flags: Int32 = 0
         #else
-            let flags = Int32(MSG_NOSIGNAL.rawValue)
+            let flags = Int32(MSG_NOSIGNAL)
         #endif
         var rest = bytes[...]
         while !rest.isEmpty {

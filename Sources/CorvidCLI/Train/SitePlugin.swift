@@ -1,4 +1,5 @@
 import Corvid
+import CorvidGrammar
 import CorvidTrain
 
 /// `fetch` over the pages of a record: the model sees the tool as it is in `corvid run`; what it asks for is fetched, by
@@ -26,11 +27,10 @@ struct SitePlugin: Plugin {
         }
         tools = [
             DynamicTool(shown.definition, traits: shown.traits) { arguments, context in
-                guard let url = arguments["url"]?.text, let local = site.local(url),
-                    case .object(var members) = arguments
-                else {
+                guard let url = arguments["url"]?.text, let local = site.local(url) else {
                     throw ToolError("Could not fetch \(arguments["url"]?.text ?? "it"): the host is not known.")
                 }
+                var members = arguments.members ?? []
                 for index in members.indices where members[index].key.elementsEqual("url".utf8) {
                     members[index].value = .text(local)
                 }
@@ -90,14 +90,14 @@ private struct Site: Sendable {
 
     private static func host(_ origin: String) -> String {
         let lower = origin.lowercased()
-        let host = String(lower[(lower.range(of: "://")?.upperBound ?? lower.startIndex)...])
+        let host = String(lower[(lower.firstRange(of: "://")?.upperBound ?? lower.startIndex)...])
         if host.hasSuffix(":80") { return String(host.dropLast(3)) }
         return host.hasSuffix(":443") ? String(host.dropLast(4)) : host
     }
 
     /// `http://shop.test` and `/a.html?b`.
     private static func parts(_ url: String) -> (origin: String, path: String)? {
-        guard let scheme = url.range(of: "://") else { return nil }
+        guard let scheme = url.firstRange(of: "://") else { return nil }
         let rest = url[scheme.upperBound...]
         let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
         let path = rest[end...].prefix { $0 != "#" }

@@ -171,7 +171,7 @@ struct QueryOutline {
         var depth = 0
         var columns: [String] = []
         var column = ""
-        var rest = sql[...].drop { $0 == " " }
+        var rest: Substring = sql.drop { $0 == " " }
         guard rest.lowercased().hasPrefix("select ") else { return [] }
         rest = rest.dropFirst(7)
         if rest.lowercased().hasPrefix("distinct ") { rest = rest.dropFirst(9) }
@@ -194,7 +194,7 @@ struct QueryOutline {
         }
         columns.append(column)
         return columns.map { text in
-            var name = text.drop { $0 == " " }
+            var name: Substring = text.drop { $0 == " " }
             while name.last == " " { name = name.dropLast() }
             for marker in [" AS ", " as "] {
                 if let range = name.firstRange(of: marker) { return String(name[range.upperBound...]) }

@@ -40,13 +40,12 @@ package final class TrainingModel {
             switch parameter.kind {
             case .embedding: random.fill(values, deviation: Self.embeddingDeviation)
             case .matrix:
-                let isOutput = Self.outputs.contains { parameter.name.hasSuffix($0) }
-                random.fill(values, deviation: (isOutput ? 0.1 : 0.7) / Float(parameter.columns).squareRoot())
+                let gain: Float = parameter.name.hasSuffix("ffn_down.weight") ? 0.2 : 0.7
+                random.fill(values, deviation: gain / Float(parameter.columns).squareRoot())
             case .vector:
                 if parameter.name.hasSuffix("shortconv.conv.weight") {
-                    // Near the identity of the last tap.
-                    random.fill(values, deviation: 0.3)
-                    for row in 0..<parameter.rows { values[(row + 1) * parameter.columns - 1] += 1 }
+                    // The tokens before weigh as much as the last, so that attention finds what followed a token.
+                    random.fill(values, deviation: 0.6)
                 } else {
                     values.update(repeating: scale(ofNorm: parameter.name))
                 }
@@ -56,7 +55,6 @@ package final class TrainingModel {
     }
 
     private static let embeddingDeviation: Float = 0.3
-    private static let outputs = ["attn_output.weight", "out_proj.weight", "ffn_down.weight"]
 
     private func scale(ofNorm name: String) -> Float {
         if name == "token_embd_norm.weight" { return 1 / (Self.embeddingDeviation * Float(shape.width).squareRoot()) }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct TextSourceTests {
     private static func texts(_ json: String, skipping: [String] = []) throws -> [String] {
         var texts: [String] = []
-        RecordText(skippedKeys: Set(skipping.map { Array($0.utf8) })).forEachText(of: try JSONValue(parsing: json)) {
+        VocabularyText(skippedKeys: Set(skipping.map { Array($0.utf8) })).forEachText(of: try JSONValue(parsing: json)) {
             texts.append(String(decoding: $0, as: UTF8.self))
         }
         return texts
@@ -39,7 +39,7 @@ import Testing
                     "0 buys has bought 0 pens  today for $0 in 0.", #"{"city":"0","n":"0"}"#, "Ulm",
                 ].sorted())
         for kept in ["a [b] c", "{\"a\":1}", "{ a }", "[a|b", "x{", "[1, 2]", "{a\n}"] {
-            #expect(LessonText.plain(Array(kept.utf8)) == Array(kept.utf8), "\(kept)")
+            #expect(TemplateText.plain(Array(kept.utf8)) == Array(kept.utf8), "\(kept)")
         }
     }
 

@@ -81,12 +81,13 @@ extension Story {
             formula = isGain ? formula + amount : formula - amount
             if isGain { gains = gains.map { $0 + amount } ?? .figure(amount) }
         }
-        var story = Story(sentences: sentences, questions: [])
+        var story = Story(
+            sentences: sentences, person: sentences.contains { $0.contains(q.name) } ? nil : p, questions: [])
         story.questions.append(
             Question(
                 text: t.say(remain, ["p": p.name, "x": x]), formula: formula,
                 answer: t.say(remainAnswers, ["p": p.name, "x": x, "r": "{r}"])))
-        if let gains, sentences.count > 2 {
+        if case .operation(_, _, _)? = gains, let gains {
             story.questions.append(
                 Question(
                     text: t.composer.pick([
@@ -187,7 +188,7 @@ extension Story {
                     t.say(
                         isGain ? get : lose, ["p": p.name, "q": q.name, "his": p.his, "n": amount.marked, "x": x]),
                     t.say(endings, ["p": p.name, "n": end.marked, "x": x]),
-                ],
+                ], person: nil,
                 questions: [
                     Question(
                         text: t.say(startQuestions, ["p": p.name, "x": x]),
@@ -212,7 +213,7 @@ extension Story {
                 t.say(have, ["p": p.name, "n": start.marked, "x": x]),
                 "Then \(p.name) \(past) some \(isGain ? "more" : "of them")",
                 t.say(endings, ["p": p.name, "n": end.marked, "x": x]),
-            ],
+            ], person: p,
             questions: [
                 Question(
                     text: t.say(someChange, ["p": p.name, "x": x, "v": verb, "w": past]),

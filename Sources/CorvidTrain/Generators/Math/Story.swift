@@ -6,6 +6,8 @@ struct Story {
     var sentences: [String]
     /// Whether the order does not matter.
     var isUnordered = false
+    /// Whom the whole story is about, where pronouns can stand for the name.
+    var person: StoryPerson?
     var questions: [Question]
 
     struct Question {
@@ -111,6 +113,11 @@ struct Money {
         ])
     }
 
-    func callAsFunction(_ amount: Figure) -> String { before + amount.marked + after }
+    func callAsFunction(_ amount: Figure) -> String {
+        // A sign stands before digits alone.
+        var amount = amount
+        if !before.isEmpty, amount.text.first?.isLetter == true { amount.text = amount.value.calculatorText }
+        return before + amount.marked + after
+    }
     var result: String { before + "{r}" + after }
 }

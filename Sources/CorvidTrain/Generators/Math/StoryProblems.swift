@@ -56,7 +56,11 @@ package struct StoryProblems: ExampleSource {
         Story.percentage,
         Story.capacity, Story.reading, Story.saving, Story.recipe, Story.average, Story.rectangle, Story.rows,
         Story.dozens,
-        Story.time, Story.teams, Story.weights, Story.rental, Story.harvest, Story.bus, Story.tickets,
+        Story.time, Story.teams, Story.weights, Story.rental, Story.fraction, Story.counted, Story.goal,
+        Story.chainOfThree, Story.chainOfThree,
+        Story.temperature, Story.floors, Story.points, Story.twoPrices, Story.guests, Story.fuel, Story.pocket,
+        Story.habit,
+        Story.trips, Story.harvest, Story.bus, Story.tickets,
     ]
 
     private static let asides = Phrases(
@@ -95,11 +99,18 @@ package struct StoryProblems: ExampleSource {
     private func told(_ story: Story, _ question: String, _ composer: inout Composer) -> String {
         var sentences = story.sentences
         if story.isUnordered, composer.chance(0.5) { sentences = composer.shuffled(sentences) }
-        if composer.chance(0.3) {
+        var question = question
+        if let person = story.person, !story.isUnordered, composer.chance(0.4) {
+            // Pronouns for the one person there is.
+            for index in sentences.indices.dropFirst() where sentences[index].hasPrefix(person.name + " ") {
+                sentences[index] = person.he + sentences[index].dropFirst(person.name.count)
+            }
+            question = question.replacing(" \(person.name) ", with: " \(person.he) ")
+        } else if composer.chance(0.3) {
             let aside = composer.write(Self.asides, ["n": composer.figure(composer.int(2...60)).marked]).articlesFixed
             sentences.insert(aside, at: composer.int(0...sentences.count))
         }
-        let body = sentences.map { $0.squeezed.capitalizedSentence.ended }.joined(separator: " ")
+        let body = sentences.map { $0.squeezed.trimmed.capitalizedSentence.ended }.joined(separator: " ")
         let asked = question.squeezed.capitalizedSentence
         return composer.chance(0.93) ? body + " " + asked : asked + " " + body
     }

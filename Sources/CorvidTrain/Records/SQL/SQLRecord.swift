@@ -39,8 +39,10 @@ struct SQLRecord: Sendable {
             return .drop(RecordDrop("the grammar cannot say: " + error.what))
         }
         let columns = tables.flatMap { table in [table.name] + table.columns.map(\.name) }.joined(separator: " ")
-        let database = try line.optional("db")?.text ?? line.optional("table_id")?.text ?? columns
-        let group = try line.optional("db")?.text ?? columns
+        let named = try line.optional("db")?.text
+        let numbered = try line.optional("table_id")?.text
+        let database = named ?? numbered ?? columns
+        let group = named ?? columns
         let record = SQLRecord(
             question: question, paraphrase: try line.optional("question_syn")?.text, query: query,
             database: database, tables: tables)

@@ -27,7 +27,7 @@ enum ToolSources {
             let dialogues = entries.compactMap { if case .dialogue(let dialogue) = $0 { dialogue } else { nil } }
             let intents = entries.compactMap { if case .intent(let question) = $0 { question } else { nil } }
             if !records.isEmpty { sources.append(ToolSource(name: name, records, functions, tools)) }
-            if !dialogues.isEmpty { sources.append(DialogueSource(name: name, dialogues, functions)) }
+            if !dialogues.isEmpty { sources.append(RecordedDialogueSource(name: name, dialogues, functions)) }
             if !intents.isEmpty { sources.append(IntentSource(name: name, intents)) }
             return sources
         }
