@@ -114,7 +114,8 @@ extension DialogueLesson {
         }
     }
 
-    /// A slot's number: where the slot stands, or the latest place that has its value, exactly or as far as it was printed.
+    /// A slot's number: where the slot stands, or the latest place that has its value, exactly or as far as it was
+    /// printed.
     private static func operand(_ number: LessonNumber, _ slot: Int, _ references: LessonReferences) -> Operand {
         if let entry = references.entry(of: slot, value: number) ?? references.any(number, latestFirst: true) {
             return ("@\(entry.place)", entry.text, entry.value)

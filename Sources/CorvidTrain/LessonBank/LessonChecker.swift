@@ -176,8 +176,8 @@ package struct LessonChecker {
         for index in bytes.indices.dropLast() {
             let pair = (bytes[index], bytes[index + 1])
             if pair.0 == UInt8(ascii: " "), " .,;?!".utf8.contains(pair.1), !text.contains(" ...") {
-                return
-                    "two blanks, or one before a mark: …\(String(decoding: bytes[max(0, index - 20)...], as: UTF8.self).prefix(44))"
+                let around = String(decoding: bytes[max(0, index - 20)...], as: UTF8.self).prefix(44)
+                return "two blanks, or one before a mark: …\(around)"
             }
             if pair.0 == UInt8(ascii: "["), bytes[index...].contains(UInt8(ascii: "|")) {
                 return "a bracket is left over"

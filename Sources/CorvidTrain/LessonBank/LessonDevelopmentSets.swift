@@ -4,7 +4,8 @@ import Foundation
 
 /// Record files made of the lessons that no training sees.
 ///
-/// `math`, `sql`, `tools-single`, `tools-sets` and `qa`, each with `.jsonl`, in the formats that `corvid evaluate` reads.
+/// `math`, `sql`, `tools-single`, `tools-sets` and `qa`, each with `.jsonl`, in the formats that `corvid evaluate`
+/// reads.
 package struct LessonDevelopmentSets {
     private let lessons: LessonCollection
     private var random: Randomness
@@ -21,10 +22,11 @@ package struct LessonDevelopmentSets {
         self.count = count
     }
 
-    /// Writes the files into an existing folder.
+    /// Writes the files into a folder, which is made where it is missing.
     ///
     /// - Throws: what the file system says.
     package mutating func write(to folder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try write("math", to: folder) { sets, _ in sets.math() }
         try write("sql", to: folder) { sets, _ in sets.sql() }
         try write("tools-single", to: folder) { sets, _ in sets.single() }

@@ -49,14 +49,11 @@ struct WordProblemLesson: Sendable {
 
     /// Text and expression, for telling templates apart.
     var wording: String {
-        text.words
-            + expression.text { leaf in
-                switch leaf {
-                case .slot(let slot):
-                    slots.names[slot].replacing("1", with: "a").replacing("2", with: "b").replacing("3", with: "c")
-                default: "n"
-                }
-            }
+        let names = ["+": "plus", "-": "minus", "*": "times", "/": "over"]
+        let formula = expression.text { leaf in
+            if case .slot(let slot) = leaf { String(repeating: "n", count: 1 + slot) } else { "c" }
+        }
+        return text.words + formula.map { names[String($0)] ?? String($0) }.joined()
     }
 
     /// Problems about one story stay together: their tags begin with letters and the story's number.
@@ -134,7 +131,8 @@ struct WordProblemLesson: Sendable {
         return nil
     }
 
-    /// Makes numbers divisible where constraints of the form `N1%N2==0` or `(N1-N2)%N3==0` want it: mere chance would take long.
+    /// Makes numbers divisible where constraints of the form `N1%N2==0` or `(N1-N2)%N3==0` want it: mere chance would
+    /// take long.
     private func fitted(_ values: inout [LessonNumber?]) -> [(Int, LessonValue)] {
         var changed: [(Int, LessonValue)] = []
         for constraint in constraints {
@@ -206,7 +204,9 @@ struct WordProblemLesson: Sendable {
             }
         }
         var steps = [expression]
-        if allowsSteps, expression.operations > 1, random.chance(0.2) { steps = split(base) }
+        if allowsSteps, expression.operations > 1, random.chance(0.2), isPositive(expression, filling) {
+            steps = split(base)
+        }
         var value: LessonNumber?
         for (index, step) in steps.enumerated() {
             guard let calculation = LessonCalculation(step, operand: operand) else { return nil }
@@ -229,6 +229,15 @@ struct WordProblemLesson: Sendable {
     private static func operand(_ number: LessonNumber, _ entry: LessonReferences.Entry?) -> Operand {
         let plain = number.decimal ?? "\(number.double)"
         return (entry.map { "@\($0.place)" } ?? plain, entry?.text ?? plain, number)
+    }
+
+    /// Whether every part of an expression is a positive decimal that ends, so that it can be a step.
+    private func isPositive(_ expression: LessonExpression, _ filling: LessonFilling) -> Bool {
+        guard let value = expression.value({ filling.number($0) }), LessonNumber(0) < value, value.decimal != nil else {
+            return false
+        }
+        guard case .operation(_, let left, let right) = expression else { return true }
+        return isPositive(left, filling) && isPositive(right, filling)
     }
 
     /// The expression as steps of one operation each; the results are slots from `base` on.
