@@ -80,7 +80,7 @@ enum EnglishVerbs {
         became
         """
     private static let regular = """
-        use need want earn weigh last pick plant collect travel walk cook fill carry pack receive order add
+        look listen use need want earn weigh last pick plant collect travel walk cook fill carry pack receive order add
         score cover save open close play work wait watch visit move count share print paint type fold wash
         water mow harvest gather remove drop stop fit knit finish complete produce pour load deliver serve
         require miss answer solve learn pass own store gain hike climb cycle jog jump hop skip step row sail
