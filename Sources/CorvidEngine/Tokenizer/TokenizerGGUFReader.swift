@@ -173,11 +173,8 @@ struct TokenizerGGUFReader {
         _ tokens: MetadataValue.StringTable, _ kinds: [Vocabulary.Kind], _ end: TokenID?
     ) throws(CheckpointError) -> Set<TokenID> {
         var ends: Set<TokenID> = []
-        // A declared chat format gives spellings meanings of its own: `<|call|>` begins a call there.
-        if checkpoint.metadata["corvid.chat_format"] == nil || end == nil {
-            for id in 0..<tokens.count where kinds[id] == .control {
-                if WellKnownTokens.isEnd(tokens[id]) { ends.insert(TokenID(id)) }
-            }
+        for id in 0..<tokens.count where kinds[id] == .control {
+            if WellKnownTokens.isEnd(tokens[id]) { ends.insert(TokenID(id)) }
         }
         if let end { ends.insert(end) }
         for name in ["eot", "eom"] {

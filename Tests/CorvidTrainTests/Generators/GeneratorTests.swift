@@ -106,7 +106,8 @@ import Testing
 
     @Test func pagesOfTheWebAreUntrusted() {
         for example in GeneratorTools.examples("pages", 200) where example.skill == .web {
-            #expect(example.tasks.flatMap(\.messages).filter { $0.role == .tool }.allSatisfy(\.isUntrusted))
+            let results = example.tasks.flatMap(\.messages).filter { $0.role == .tool }
+            #expect(results.allSatisfy { $0.isUntrusted })
         }
     }
 }

@@ -20,7 +20,8 @@ import Testing
 
     @Test func operandsNameTheNumbersOfTheQuestion() throws {
         let tasks = try Self.solutions(
-            #"{"question":"Tom has 3 boxes of twelve pens and 3 more pens. How many?","expression":"3*12+3","answer":39}"#)
+            #"{"question":"Tom has 3 boxes of twelve pens and 3 more pens. How many?","expression":"3*12+3","answer":39}"#
+        )
         #expect(tasks.map(Self.written) == [["@1*@2+@3"]])
         #expect(tasks.first?.messages[1].toolCalls.first?.arguments == .object(["expression": .text("3*12+3")]))
         #expect(tasks.first?.messages.last?.text == "The answer is 39.")

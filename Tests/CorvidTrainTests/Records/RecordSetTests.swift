@@ -12,7 +12,8 @@ import Testing
 
     private static let names = [
         "Tom", "Ann", "Ben", "Eve", "Kim", "Lea", "Max", "Nora", "Otto", "Paul", "Quinn", "Rosa", "Sara", "Theo", "Uma",
-        "Vera", "Walt", "Xenia", "Yann", "Zoe", "Abel", "Bea", "Cara", "Dora", "Emil", "Finn", "Greta", "Hugo", "Ida", "Jan",
+        "Vera", "Walt", "Xenia", "Yann", "Zoe", "Abel", "Bea", "Cara", "Dora", "Emil", "Finn", "Greta", "Hugo", "Ida",
+        "Jan",
         "Karl", "Lars", "Mia", "Nils", "Olga", "Pia", "Rolf", "Sven", "Tina", "Udo", "Vito", "Wanda", "Alma", "Bruno",
     ]
 

@@ -75,8 +75,10 @@ import Testing
             "SELECT name FROM singer WHERE (age < 20 OR age > 60) AND country IN ('France', 'Chile')",
             "SELECT Name FROM Singer WHERE (Age < 20 OR Age > 60) AND Country IN ('France', 'Chile')"
         ),
-        ("SELECT DISTINCT country FROM singer WHERE age BETWEEN 20 AND 30;",
-            "SELECT DISTINCT Country FROM Singer WHERE Age BETWEEN 20 AND 30"),
+        (
+            "SELECT DISTINCT country FROM singer WHERE age BETWEEN 20 AND 30;",
+            "SELECT DISTINCT Country FROM Singer WHERE Age BETWEEN 20 AND 30"
+        ),
         // A column that is compared with texts holds texts, whatever was declared.
         ("SELECT theme FROM concert WHERE year = 'last'", "SELECT Theme FROM concert WHERE year = 'last'"),
     ])

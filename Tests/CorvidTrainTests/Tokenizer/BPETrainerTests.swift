@@ -210,7 +210,7 @@ import Testing
             #expect(!tokenizer.isSpecial(id) && tokenizer.bytes(of: id) == Array(tag.utf8))
         }
         #expect(tokenizer.beginningOfSequence == tokenizer.token(spelled: "<|begin|>"))
-        // Not `<|call|>`, which ends the turn of other models.
+        // Not `<|invoke|>`, which ends the turn of other models.
         #expect(tokenizer.endOfSequence == [try #require(tokenizer.token(spelled: "<|end|>"))])
         let ids = tokenizer.encode(pieces: [("<|user|>", true), ("12", false), ("@1^2", true), (" @1", false)])
         #expect(ids.count == 1 + 2 + 2 + 3)

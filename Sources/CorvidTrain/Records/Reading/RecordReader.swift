@@ -7,7 +7,8 @@ struct RecordReader {
     var keepsLines = false
     private var duplicates = DuplicateFilter()
     private(set) var report = RecordReport()
-    private(set) var lines: [[UInt8]] = []
+    /// By file.
+    private(set) var lines: [[[UInt8]]] = []
 
     init(portion: Portion, isLenient: Bool, heldOut: HeldOutCheck?) {
         self.portion = portion
@@ -21,7 +22,7 @@ struct RecordReader {
     ) throws(RecordError) -> [Value] {
         var file = RecordReport.File(name: RecordFile(path: path).name)
         var values: [Value] = []
-        lines = []
+        lines.append([])
         try RecordSet.forEachLine(of: path) { (bytes, number) throws(RecordError) in
             guard bytes.contains(where: { $0 > 0x20 }) else { return }
             file.read += 1
@@ -46,7 +47,7 @@ struct RecordReader {
                 } else {
                     file.kept += 1
                     values.append(value)
-                    if keepsLines { lines.append(bytes) }
+                    if keepsLines { lines[lines.count - 1].append(bytes) }
                 }
             }
         }

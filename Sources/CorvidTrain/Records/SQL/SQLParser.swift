@@ -140,8 +140,8 @@ struct SQLParser {
 
     private mutating func expression() throws(Unsupported) -> SQLExpression {
         var left = try product()
-        while rest.first == .sign("+") || rest.first == .sign("-") {
-            let sign = take("+") ? "+" : "-"
+        while let sign = ["+", "-"].first(where: { rest.first == .sign($0) }) {
+            take(sign)
             left = .binary(sign, left, try product())
         }
         return left
@@ -149,8 +149,8 @@ struct SQLParser {
 
     private mutating func product() throws(Unsupported) -> SQLExpression {
         var left = try term()
-        while rest.first == .sign("*") || rest.first == .sign("/") {
-            let sign = take("*") ? "*" : "/"
+        while let sign = ["*", "/"].first(where: { rest.first == .sign($0) }) {
+            take(sign)
             left = .binary(sign, left, try term())
         }
         return left

@@ -23,7 +23,7 @@ struct SQLView {
         let draw = Int.random(in: 0..<100, using: &random)
         style = draw < 75 ? nil : draw < 90 ? .pascal : .camel
         textType =
-            random.chance(0.85) ? "TEXT" : random.pick(["VARCHAR(100)", "VARCHAR(255)", "TEXT NOT NULL", "CHAR(40)"])
+            random.chance(0.85) ? "TEXT" : random.pick(["VARCHAR(100)", "VARCHAR(255)", "CHAR(40)"])
     }
 
     /// Takes some tables of a database.

@@ -25,6 +25,7 @@ struct ToolRecord: Sendable {
         let question = try line.text("question")
         guard !question.allSatisfy(\.isWhitespace) else { return .drop(.empty) }
         guard question.utf8.count <= longestQuestion else { return .drop(.tooLong) }
+        guard !question.contains("Historical dialog data") else { return .drop(RecordDrop("a prompt, no question")) }
         var messages: [(isUser: Bool, text: String)] = []
         if let before = try line.optional("messages") {
             guard let list = before.array else { throw line.wrong("messages", "an array", before) }
