@@ -14,12 +14,13 @@ struct AnswerSentence {
 
     /// The answer to the question that a problem ends or begins with.
     func answer(to problem: String) -> String {
-        for question in Self.questions(in: problem) {
-            let statement = statement(question)
-            if let statement, statement.split(separator: " ").count <= 18 { return Self.sentence(statement) }
-            break
+        guard let question = Self.questions(in: problem).first else { return "The answer is \(amount)." }
+        if let statement = statement(question), statement.split(separator: " ").count <= 18 {
+            return Self.sentence(statement)
         }
-        return "The answer is \(amount)."
+        // What is counted may be another unit than that of the numbers.
+        let counts = question.count > 1 && question[0].lowercased() == "how" && question[1] == "many"
+        return "The answer is \(counts ? number : amount)."
     }
 
     private static func sentence(_ text: String) -> String {

@@ -31,12 +31,12 @@ enum EnglishVerbs {
     /// The past of each base form.
     private static let forms: [String: String] = {
         var forms: [String: String] = [:]
+        for verb in regular.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init) {
+            forms[verb] = pastOfRegular(verb)
+        }
         for pair in irregular.split(whereSeparator: { $0 == "," || $0 == "\n" }) {
             let words = pair.split(separator: " ").map(String.init)
             if words.count >= 2 { forms[words[0]] = words[1] }
-        }
-        for verb in regular.split(whereSeparator: { $0 == " " || $0 == "\n" }).map(String.init) {
-            forms[verb] = pastOfRegular(verb)
         }
         return forms
     }()
@@ -66,7 +66,8 @@ enum EnglishVerbs {
     ]
 
     private static let irregular = """
-        have had, do did, go went, get got, give gave, take took, make made, buy bought, sell sold, eat ate, \
+        have had, do did, sweep swept, slide slid, \
+        burst burst, go went, get got, give gave, take took, make made, buy bought, sell sold, eat ate, \
         drink drank, find found, lose lost, win won, see saw, pay paid, spend spent, cost cost, keep kept, \
         bring brought, catch caught, draw drew, write wrote, read read, run ran, swim swam, ride rode, drive \
         drove, fly flew, grow grew, hold held, hang hung, lay laid, leave left, lend lent, send sent, set set, \
@@ -79,7 +80,7 @@ enum EnglishVerbs {
         became
         """
     private static let regular = """
-        use need want earn weigh last pick plant collect travel walk cook fill carry pack receive order add
+        look listen use need want earn weigh last pick plant collect travel walk cook fill carry pack receive order add
         score cover save open close play work wait watch visit move count share print paint type fold wash
         water mow harvest gather remove drop stop fit knit finish complete produce pour load deliver serve
         require miss answer solve learn pass own store gain hike climb cycle jog jump hop skip step row sail

@@ -143,8 +143,8 @@ struct LessonNumber: Hashable, Sendable {
         return padded.dropLast(places) + "." + padded.suffix(places)
     }
 
-    /// As the calculator prints it: a decimal that ends, or `10/3 (≈ 3.333333333)`. Nil for numbers that are longer than
-    /// a lesson should have.
+    /// As the calculator prints it: a decimal that ends, or `10/3 (≈ 3.333333333)`. Nil for numbers longer than a lesson
+    /// should have.
     var calculatorText: String? {
         if let decimal { return decimal.utf8.count <= 18 ? decimal : nil }
         let fraction = "\(numerator)/\(denominator)"

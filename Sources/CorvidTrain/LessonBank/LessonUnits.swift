@@ -64,6 +64,6 @@ struct LessonUnits: Sendable, Hashable {
     private func converts(_ factor: LessonExpression, _ other: [String: Int]) -> Bool {
         guard case .number(let number) = factor, !other.isEmpty else { return false }
         if other.count == 1, other["$"] == 1 { return false }
-        return LessonNumber(6) < number
+        return !number.isInteger || LessonNumber(6) < number
     }
 }

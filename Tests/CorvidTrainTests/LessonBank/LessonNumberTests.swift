@@ -22,7 +22,7 @@ import Testing
     @Test(
         "Expressions are read as Python reads them",
         arguments: [
-            ("(a-b)%3==0", 1), ("a//b", 3), ("a-b-2", 6), ("2**3**2", 512), ("round(10/4)", 3),
+            ("(a-b)%4==0", 1), ("a//b", 3), ("a-b-2", 6), ("2**3**2", 512), ("round(10/4)", 3),
             ("round(a/b,2)*100", 367),
             ("-b+a", 8), ("a>b*3", 1), ("min(a,b)", 3), ("a!=11", 0),
         ]) func expressions(text: String, expected: Int) throws
