@@ -186,6 +186,8 @@ struct SQLParser {
             }
             let inner = try expression()
             try expectSign(")")
+            // Parentheses around one name mean nothing.
+            if case .column = inner { return inner }
             return .group(inner)
         default:
             let word = try name()

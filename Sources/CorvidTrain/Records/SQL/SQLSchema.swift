@@ -62,6 +62,25 @@ struct SQLSchema: Sendable {
         return x.map { $0 == b } ?? false || y.map { $0 == a } ?? false
     }
 
+    /// For each table, how many foreign keys it is away from one; missing where there is no way.
+    func distances(to goal: Int) -> [Int: Int] {
+        var distances = [goal: 0]
+        var next = [goal]
+        while !next.isEmpty {
+            var further: [Int] = []
+            for table in tables.indices where distances[table] == nil {
+                let own = tables[table].columns.compactMap { $0.reference?.table }
+                let isNear = next.contains { other in
+                    own.contains(other) || tables[other].columns.contains { $0.reference?.table == table }
+                }
+                if isNear { further.append(table) }
+            }
+            for table in further { distances[table] = (next.first.flatMap { distances[$0] } ?? 0) + 1 }
+            next = further
+        }
+        return distances
+    }
+
     /// Types by what queries do with the columns, where declarations and queries disagree.
     mutating func settle() {
         for table in tables.indices {

@@ -45,7 +45,8 @@ struct SQLView {
                 let styled = plain[table].map { ToolRenamer.joined(FunctionSignature.words(of: $0), style) }
                 // Only names that stay different, and need no quotation marks.
                 guard Set(styled.map { $0.lowercased() }).count == styled.count,
-                    styled.allSatisfy({ $0.first?.isLetter == true }), !plain[table].contains(where: quoted.contains)
+                    styled.allSatisfy({ $0.first?.isLetter == true && $0.lowercased() != "rowid" }),
+                    !plain[table].contains(where: quoted.contains)
                 else { continue }
                 let isPlain = zip(styled, plain[table]).allSatisfy { new, old in
                     new.lowercased() == old.lowercased() || new.contains(where: \.isUppercase) && old.contains("_")

@@ -155,6 +155,12 @@ struct SQLWriter {
                 throw fail("tables that are not joined")
             }
             let (a, b) = scope.contains(edges[next].a.table) ? edges[next] : (edges[next].b, edges[next].a)
+            // Until all that was selected is there, the grammar takes the shortest way.
+            let isNearer = goals.contains { goal in
+                let distances = schema.distances(to: goal)
+                return scope.allSatisfy { distances[b.table] ?? .max < distances[$0] ?? .max }
+            }
+            guard goals.isEmpty || isNearer else { throw fail("joins by another than the shortest way") }
             template.append(" JOIN ")
             template.append(table: b.table)
             template.append(" ON ")

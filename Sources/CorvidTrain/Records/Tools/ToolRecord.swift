@@ -74,7 +74,8 @@ struct ToolRecord: Sendable {
             return .drop(RecordDrop("no arguments for the only function"))
         }
         let identity = texts.joined(separator: "\n") + calls.compactMap { $0["name"]?.text }.joined(separator: " ")
-        return .keep(record, question: question, identity: identity)
+        // What was said of one dialogue belongs together.
+        return .keep(record, question: question, identity: identity, group: messages.first?.text)
     }
 
     enum CallOutcome {
