@@ -82,7 +82,9 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "CorvidMain",
-            dependencies: ["CorvidCLI", "Corvid", "Calculator", "HTTPFetch", "DatabaseQuery", argumentParser],
+            dependencies: [
+                "CorvidCLI", "CorvidTrain", "Corvid", "Calculator", "HTTPFetch", "DatabaseQuery", argumentParser,
+            ],
             swiftSettings: strict),
         // A command line with tools of its own, for the tests of the command line.
         .executableTarget(
@@ -120,6 +122,12 @@ let package = Package(
         .testTarget(
             name: "DatabaseQueryTests", dependencies: ["DatabaseQuery", "Corvid", "CorvidGrammar", grdb],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "CorvidMainTests",
+            dependencies: [
+                "CorvidMain", "CorvidTrain", "Corvid", "CorvidGrammar", "Calculator", "HTTPFetch", "DatabaseQuery", grdb,
+            ],
+            swiftSettings: strict),
         .testTarget(name: "CorvidCLITests", dependencies: ["CorvidGrammar", "Corvid"], swiftSettings: strict),
     ],
     cLanguageStandard: .c11

@@ -35,24 +35,25 @@ static inline float corvid_exp(float x) {
     return x < CORVID_EXP_LOW ? 0.0f : p * power;
 }
 
-// The form for training: NaN stays NaN, and there are no numbers below the smallest normal ones, but zero.
-#define CORVID_TRAIN_EXP_LOW -88.0f
-#define CORVID_TRAIN_EXP_HIGH 88.0f
-#define CORVID_TRAIN_EXP_SHIFT 0x1.8p23f
+// 2^x for training, x at most 127, within 2^-22 of it: a polynomial of least relative error over half a step either
+// way. NaN stays NaN, and there are no numbers below the smallest normal ones, but zero.
+#define CORVID_POWER_LOW -127.0f
+#define CORVID_POWER_SHIFT 0x1.8p23f  // a sum with it ends in the rounded exponent
+#define CORVID_POWER_C1 0x1.62e42ap-1f
+#define CORVID_POWER_C2 0x1.ebf9bcp-3f
+#define CORVID_POWER_C3 0x1.c6b752p-5f
+#define CORVID_POWER_C4 0x1.3cea88p-7f
+#define CORVID_POWER_C5 0x1.5bba16p-10f
+#define CORVID_LN2 0.693147181f
 
-static inline float corvid_train_exp(float x) {
-    x = x < CORVID_TRAIN_EXP_LOW ? CORVID_TRAIN_EXP_LOW : x;
-    x = x > CORVID_TRAIN_EXP_HIGH ? CORVID_TRAIN_EXP_HIGH : x;
-    float shifted = fmaf(x, CORVID_LOG2E, CORVID_TRAIN_EXP_SHIFT), n = shifted - CORVID_TRAIN_EXP_SHIFT;
-    float r = fmaf(n, -CORVID_LN2_HIGH, x);
-    r = fmaf(n, -CORVID_LN2_LOW, r);
-    float p = CORVID_EXP_C0;
-    p = fmaf(p, r, CORVID_EXP_C1);
-    p = fmaf(p, r, CORVID_EXP_C2);
-    p = fmaf(p, r, CORVID_EXP_C3);
-    p = fmaf(p, r, CORVID_EXP_C4);
-    p = fmaf(p, r, CORVID_EXP_C5);
-    p = fmaf(p, r * r, r) + 1.0f;
+static inline float corvid_power_of_two(float x) {
+    x = x < CORVID_POWER_LOW ? CORVID_POWER_LOW : x;
+    float shifted = x + CORVID_POWER_SHIFT, r = x - (shifted - CORVID_POWER_SHIFT);
+    float p = fmaf(CORVID_POWER_C5, r, CORVID_POWER_C4);
+    p = fmaf(p, r, CORVID_POWER_C3);
+    p = fmaf(p, r, CORVID_POWER_C2);
+    p = fmaf(p, r, CORVID_POWER_C1);
+    p = fmaf(p, r, 1.0f);
     return p * corvid_bits_to_float((corvid_float_to_bits(shifted) + 127) << 23);
 }
 

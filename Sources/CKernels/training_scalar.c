@@ -18,9 +18,12 @@ static float sum_of_both(const float lanes[32]) {
     return sum_of_lanes(sums);
 }
 
-static float sigmoid(float x) { return 1.0f / (1.0f + corvid_train_exp(-x)); }
+static float sigmoid(float x) {
+    x = x * -CORVID_LOG2E;
+    return 1.0f / (1.0f + corvid_power_of_two(x > 127.0f ? 127.0f : x));
+}
 
-// ---------------------------------------------------------------------------------------------------------------- norms
+// --------------------------------------------------------------------------------------------------------------- norms
 
 void corvid_train_rms_norm_scalar(
     const float *x, const float *weight, float epsilon, int64_t rows, int64_t count, uint16_t *out, float *inverse) {
@@ -53,7 +56,7 @@ void corvid_train_rms_norm_backward_scalar(
     }
 }
 
-// ------------------------------------------------------------------------------------------------------ feed-forward
+// -------------------------------------------------------------------------------------------------------- feed-forward
 
 void corvid_train_swiglu_scalar(const float *gate_up, int64_t rows, int64_t f, uint16_t *out) {
     for (int64_t t = 0; t < rows; t++) {
@@ -77,7 +80,7 @@ void corvid_train_swiglu_backward_scalar(
     }
 }
 
-// ---------------------------------------------------------------------------------------------- gated short convolution
+// --------------------------------------------------------------------------------------------- gated short convolution
 
 static float gated(const float *parts, int64_t row, int64_t channels, int64_t c) {
     return row < 0 ? 0.0f : parts[row * 3 * channels + c] * parts[(row * 3 + 2) * channels + c];
@@ -129,7 +132,7 @@ void corvid_train_convolution_backward_scalar(
     }
 }
 
-// ----------------------------------------------------------------------------------------------- norms and rotation
+// -------------------------------------------------------------------------------------------------- norms and rotation
 
 void corvid_train_rotate_scalar(
     const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end, float *query,
@@ -191,7 +194,7 @@ void corvid_train_rotate_backward_scalar(
     }
 }
 
-// ------------------------------------------------------------------------------------------------------------- attention
+// ----------------------------------------------------------------------------------------------------------- attention
 
 static float dot(const float *a, float factor, const float *b, int64_t count) {
     float sum = 0;
@@ -206,6 +209,7 @@ void corvid_train_attention_scalar(
     int64_t trunk = segment->trunk_end - segment->trunk_begin, key_stride = key_heads * size;
     int64_t value_stride = (heads + 2 * key_heads) * size;
     const float *values = projected + (heads + key_heads + key_head) * size;
+    float scale = shape->scale * CORVID_LOG2E;  // scores are exponents of two
     float *scores = scratch;
     for (int64_t h = key_head * group; h < (key_head + 1) * group; h++) {
         for (int64_t t = segment->begin; t < segment->end; t++) {
@@ -213,15 +217,15 @@ void corvid_train_attention_scalar(
             float largest = -INFINITY, lanes[16] = {0};
             for (int64_t j = 0; j < seen; j++) {
                 const float *k = key + corvid_segment_row(segment, j) * key_stride + key_head * size;
-                scores[j] = dot(query + (t * heads + h) * size, shape->scale, k, size);
+                scores[j] = dot(query + (t * heads + h) * size, scale, k, size);
                 largest = scores[j] > largest ? scores[j] : largest;
             }
             for (int64_t j = 0; j < seen; j++) {
-                scores[j] = corvid_train_exp(scores[j] - largest);
+                scores[j] = corvid_power_of_two(scores[j] - largest);
                 lanes[j % 16] += scores[j];
             }
             float sum = sum_of_lanes(lanes), inverse = 1.0f / sum;
-            log_sums[t * heads + h] = largest + logf(sum);
+            log_sums[t * heads + h] = largest + log2f(sum);
             for (int64_t d = 0; d < size; d++) {
                 float mixed = 0;
                 for (int64_t j = 0; j < seen; j++) {
@@ -242,6 +246,7 @@ void corvid_train_attention_backward_scalar(
     int64_t trunk = segment->trunk_end - segment->trunk_begin, key_stride = key_heads * size;
     int64_t value_stride = (heads + 2 * key_heads) * size, keys = trunk + segment->end - segment->begin;
     const float *values = projected + (heads + key_heads + key_head) * size;
+    float scale = shape->scale * CORVID_LOG2E;  // scores are exponents of two
     float *chances = scratch, *dscores = chances + keys, *dkeys = dscores + keys, *dvalues = dkeys + keys * size;
     memset(dkeys, 0, (size_t)(2 * keys * size) * sizeof(float));
     for (int64_t h = key_head * group; h < (key_head + 1) * group; h++) {
@@ -251,8 +256,8 @@ void corvid_train_attention_backward_scalar(
             float lanes[16] = {0};
             for (int64_t j = 0; j < seen; j++) {
                 int64_t row = corvid_segment_row(segment, j);
-                float score = dot(q, shape->scale, key + row * key_stride + key_head * size, size);
-                chances[j] = corvid_train_exp(score - log_sums[t * heads + h]);
+                float score = dot(q, scale, key + row * key_stride + key_head * size, size);
+                chances[j] = corvid_power_of_two(score - log_sums[t * heads + h]);
                 dscores[j] = dot(gradient, 1, values + row * value_stride, size);
                 lanes[j % 16] = fmaf(chances[j], dscores[j], lanes[j % 16]);
             }
@@ -260,7 +265,7 @@ void corvid_train_attention_backward_scalar(
             for (int64_t j = 0; j < seen; j++) {
                 dscores[j] = chances[j] * (dscores[j] - mean);
                 for (int64_t d = 0; d < size; d++) {
-                    dkeys[j * size + d] = fmaf(dscores[j], q[d] * shape->scale, dkeys[j * size + d]);
+                    dkeys[j * size + d] = fmaf(dscores[j], q[d] * scale, dkeys[j * size + d]);
                     dvalues[j * size + d] = fmaf(chances[j], gradient[d], dvalues[j * size + d]);
                 }
             }
@@ -278,29 +283,30 @@ void corvid_train_attention_backward_scalar(
     for (int64_t j = 0; j < keys; j++) {
         int64_t row = corvid_segment_row(segment, j);
         for (int64_t d = 0; d < size; d++) {
-            dkey[row * key_stride + key_head * size + d] += dkeys[j * size + d];
-            dvalue[row * key_stride + key_head * size + d] += dvalues[j * size + d];
+            int64_t to = row * key_stride + key_head * size + d;
+            dkey[to] = fmaf(dkeys[j * size + d], CORVID_LN2, dkey[to]);
+            dvalue[to] += dvalues[j * size + d];
         }
     }
 }
 
-// ------------------------------------------------------------------------------------------------------------------ loss
+// ---------------------------------------------------------------------------------------------------------------- loss
 
 float corvid_train_cross_entropy_scalar(
     const float *logits, int64_t count, int64_t used, int32_t target, float weight, uint16_t *dlogits) {
     float top = -INFINITY, lanes[16] = {0};
     for (int64_t i = 0; i < used; i++) { top = logits[i] > top ? logits[i] : top; }
-    for (int64_t i = 0; i < used; i++) { lanes[i % 16] += corvid_train_exp(logits[i] - top); }
+    for (int64_t i = 0; i < used; i++) { lanes[i % 16] += corvid_power_of_two((logits[i] - top) * CORVID_LOG2E); }
     float sum = sum_of_lanes(lanes), factor = weight / sum;
     for (int64_t i = 0; i < count; i++) {
-        float probability = i < used ? corvid_train_exp(logits[i] - top) : 0.0f;
+        float probability = i < used ? corvid_power_of_two((logits[i] - top) * CORVID_LOG2E) : 0.0f;
         float gradient = i == target ? fmaf(probability, factor, -weight) : probability * factor;
         dlogits[i] = corvid_float_to_bfloat(i < used ? gradient : 0.0f);
     }
     return (logf(sum) + (top - logits[target])) * weight;
 }
 
-// -------------------------------------------------------------------------------------------------------------- optimisers
+// ---------------------------------------------------------------------------------------------------------- optimisers
 
 void corvid_train_adamw_scalar(
     float *weight, const float *gradient, float *first, float *second, int64_t count, float rate, float beta1,

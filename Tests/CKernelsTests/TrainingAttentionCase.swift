@@ -147,7 +147,7 @@ struct TrainingAttentionCase: Sendable, CustomTestStringConvertible {
         return out
     }
 
-    /// Output and logarithms of the sums of exponentials of one row and head.
+    /// Output and binary logarithm of the sum of exponentials of one row and head.
     func defined(
         row: Int, head: Int, query: [Double], key: [Double], projected: [Double]
     ) -> (out: [Double], logSum: Double) {
@@ -165,6 +165,6 @@ struct TrainingAttentionCase: Sendable, CustomTestStringConvertible {
         let out = (0..<size).map { d in
             zip(seen, weights).reduce(0.0) { $0 + $1.1 * projected[$1.0 * width + values + d] }
         }
-        return (out, top + log(sum))
+        return (out, (top + log(sum)) / log(2))
     }
 }

@@ -6,7 +6,9 @@ import Testing
 struct TrainingAttentionTests {
     static let sets = InstructionSetTests.sets
 
-    func weighted(_ values: [Double], _ weights: [Double]) -> Double { zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } }
+    func weighted(_ values: [Double], _ weights: [Double]) -> Double {
+        zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 }
+    }
 
     @Test(arguments: TrainingAttentionCase.all) func rotation(_ one: TrainingAttentionCase) {
         var random = Random(seed: 3)
@@ -54,7 +56,8 @@ struct TrainingAttentionTests {
         let dkeyNorm = taken.map { i in slope({ loss(wide, wideQuery, $0) }, at: wideKey, i) + 0.25 }
         #expect(agree(taken.map { actual["dquery_norm"][$0] }, dqueryNorm, relative: 1e-5, absolute: 1e-4))
         #expect(agree(taken.map { actual["dkey_norm"][$0] }, dkeyNorm, relative: 1e-5, absolute: 1e-4))
-        let passed = actual["dprojected"].enumerated().filter { $0.offset % one.width >= both * one.size }.map(\.element)
+        let passed = actual["dprojected"].enumerated().filter { $0.offset % one.width >= both * one.size }.map(
+            \.element)
         #expect(agree(passed, doubles(dvalue), relative: bfloatTolerance, absolute: 0))
     }
 
@@ -77,7 +80,7 @@ struct TrainingAttentionTests {
                 let expected = one.defined(row: row, head: head, query: wideQuery, key: wideKey, projected: wide)
                 let out = Array(actual["out"][at * one.size..<(at + 1) * one.size])
                 #expect(agree(out, expected.out, relative: bfloatTolerance, absolute: 1e-5), "row \(row)")
-                #expect(abs(Double(actual["log_sums"][at]) - expected.logSum) < 1e-5, "row \(row)")
+                #expect(abs(Double(actual["log_sums"][at]) - expected.logSum) < 2e-5, "row \(row)")
             }
         }
         /// The loss of the rows and heads that a changed number can reach.

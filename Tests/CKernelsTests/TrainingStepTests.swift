@@ -38,7 +38,9 @@ struct TrainingStepTests {
         #expect(agree(taken.map { actual["dweight"][$0] }, dweight, relative: 1e-5, absolute: 1e-5))
     }
 
-    func weighted(_ values: [Double], _ weights: [Double]) -> Double { zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } }
+    func weighted(_ values: [Double], _ weights: [Double]) -> Double {
+        zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 }
+    }
 
     // MARK: feed-forward
 
@@ -67,7 +69,8 @@ struct TrainingStepTests {
         for isa in [CORVID_ISA_SCALAR] + Self.sets {
             let out = TrainingKernels.swiglu(isa, gateUp: gateUp, f: 16, dout: dout)
             // e^88 is the largest exponential, so a huge negative gate leaves a trace far below what matters.
-            #expect(out["out"].prefix(9).allSatisfy { $0.isFinite } && out["dgate_up"].prefix(9).allSatisfy { $0.isFinite })
+            #expect(
+                out["out"].prefix(9).allSatisfy { $0.isFinite } && out["dgate_up"].prefix(9).allSatisfy { $0.isFinite })
             #expect(abs(out["out"][1]) < 1e-30 && out["out"][7] == 500 && out["out"][9] == .infinity)
         }
     }

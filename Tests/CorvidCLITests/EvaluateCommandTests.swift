@@ -163,7 +163,7 @@ import Testing
             let chosen = try corvid(box, [records, "--model", model, "--json", "--kind", "qa", "--limit", "2"]).json()
             #expect(chosen["count"]?.int == 2 && chosen["correct"]?.int == 1)
             let drawn = try (0..<2).map { _ in
-                try corvid(
+                _ = try corvid(
                     box, [records, "--model", model, "--limit", "3", "--seed", "5", "--out", "\(box.folder)/t.jsonl"])
                 return AgentSandbox.lines(of: "\(box.folder)/t.jsonl").compactMap {
                     try? JSONValue(parsing: $0)["line"]?.int
@@ -274,7 +274,8 @@ import Testing
                 "math.jsonl", #"{"question": "1 and 2?", "expression": "1+2", "answer": 3}"# + "\n")
             let options = ["--model", model, "--json", "--max-tokens", "8", "--budget", "turns=2"]
             let found = try corvid(box, [records] + options)
-            #expect(found.status == 0 && (try found.json()["count"]?.int) == 1, "\(found)")
+            #expect(found.status == 0, "\(found)")
+            #expect(try found.json()["count"]?.int == 1)
         }
     }
 }

@@ -69,7 +69,7 @@ import Testing
 
     @Test func randomSentencesPrepare() async throws {
         let schema = Self.schema
-        let database = try SQLiteDatabase(name: "large", policy: QueryPolicy()) { database in
+        let database = try SQLiteDatabase(name: "large", policy: QueryPolicy()) { database, _ in
             for table in schema.tables {
                 let columns = table.columns.map { "\($0.name) \($0.type)" }.joined(separator: ", ")
                 try database.execute(sql: "CREATE TABLE \(table.name) (\(columns))")

@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test func readsUnusualSchemas() async throws {
-        let database = try SQLiteDatabase(name: "odd", policy: QueryPolicy()) { database in
+        let database = try SQLiteDatabase(name: "odd", policy: QueryPolicy()) { database, _ in
             try database.execute(
                 sql: """
                     CREATE TABLE "order details" ("from" INT, "a""b" TEXT, größe, "" REAL, "1st" NUMERIC(5,2));
@@ -217,7 +217,7 @@ import Testing
             let sentence = try #require(GrammarWalk.sentence(of: grammar, length: 10 + index % 200, &random))
             do { try await database.check(sentence) } catch { Issue.record("\(error): \(sentence)") }
         }
-        let empty = try SQLiteDatabase(name: "empty", policy: QueryPolicy()) { _ in }
+        let empty = try SQLiteDatabase(name: "empty", policy: QueryPolicy()) { _, _ in }
         let none = try await empty.schema(samples: 1)
         #expect(none.text() == "(the database has no tables)")
         var matcher = GrammarMatcher(try CompiledGrammar(QueryGrammar.queries(over: none)))

@@ -46,6 +46,6 @@ enum ShopDatabase {
         """
 
     static func inMemory(_ policy: QueryPolicy = QueryPolicy()) throws -> SQLiteDatabase {
-        try SQLiteDatabase(name: "shop", policy: policy) { try $0.execute(sql: statements) }
+        try SQLiteDatabase(name: "shop", policy: policy) { database, _ in try database.execute(sql: statements) }
     }
 }

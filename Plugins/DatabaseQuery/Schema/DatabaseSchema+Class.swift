@@ -25,3 +25,11 @@ extension DatabaseSchema.Column.Class {
         }
     }
 }
+
+extension DatabaseSchema.Column {
+    /// A column as SQLite would describe one that was declared so.
+    package init(name: String, declared type: String) {
+        let type = type.lowercased()
+        self.init(name: name, type: type, valueClass: Class(declared: type))
+    }
+}

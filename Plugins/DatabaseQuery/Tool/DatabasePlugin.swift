@@ -90,8 +90,15 @@ public struct DatabasePlugin: Plugin {
         let limit = textLimit / sources.count
         return sources.map { source in
             let tool = sources.count == 1 ? "database" : "database_" + source.name
-            return "Tables of the tool \(tool) (\(source.schema.dialect.name)):\n\(source.schema.text(limit: limit))"
+            return Self.instructions(tool: tool, source.schema, limit: limit)
         }.joined(separator: "\n\n")
+    }
+
+    /// The instructions for one database, which need not exist.
+    package static func instructions(
+        tool: String = "database", _ schema: DatabaseSchema, limit: Int = 16_384
+    ) -> String {
+        "Tables of the tool \(tool) (\(schema.dialect.name)):\n\(schema.text(limit: limit))"
     }
 
     public func close() async {

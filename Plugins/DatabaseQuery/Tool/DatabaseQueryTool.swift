@@ -24,8 +24,13 @@ public struct DatabaseQueryTool: Tool {
         self.name = name
         self.connection = connection
         self.schema = schema
-        definition = ToolDefinition(
-            name: name, description: Self.description(connection, schema), sql: "One SQL SELECT statement.",
+        definition = Self.definition(name: name, schema)
+    }
+
+    /// What a model sees of a tool for these tables, which need not exist.
+    package static func definition(name: String = "database", _ schema: DatabaseSchema) -> ToolDefinition {
+        ToolDefinition(
+            name: name, description: description(schema), sql: "One SQL SELECT statement.",
             QueryGrammar.queries(over: schema))
     }
 
@@ -43,10 +48,10 @@ public struct DatabaseQueryTool: Tool {
         try await connection.output(of: arguments.sql, .reading, schema, context)
     }
 
-    private static func description(_ connection: any DatabaseConnection, _ schema: DatabaseSchema) -> String {
+    private static func description(_ schema: DatabaseSchema) -> String {
         let tables = schema.tables.prefix(20).map(\.name).joined(separator: ", ")
         let more = schema.tables.count > 20 ? " and \(schema.tables.count - 20) more" : ""
-        return "Queries the \(connection.dialect.name) database with SQL and returns rows. Tables: \(tables)\(more)."
+        return "Queries the \(schema.dialect.name) database with SQL and returns rows. Tables: \(tables)\(more)."
     }
 }
 

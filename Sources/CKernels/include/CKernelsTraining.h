@@ -1,8 +1,9 @@
 // Kernels of training: forward and backward steps on bfloat16 inputs of matrix products, with sums in float.
 //
 // Rows are tokens of a packed batch; matrices are stored row by row. bfloat16 numbers are uint16_t, rounded to nearest
-// even. As for the other kernels there is a scalar twin for each, and all return the same bits where no approximation is
-// named; ranges that callers divide among threads are independent, so that sums never depend on the number of threads.
+// even. As for the other kernels there is a scalar twin for each, and all return the same bits where no approximation
+// is named; ranges that callers divide among threads are independent, so that sums never depend on the number of
+// threads.
 #ifndef CORVID_CKERNELS_TRAINING_H
 #define CORVID_CKERNELS_TRAINING_H
 
@@ -12,7 +13,7 @@
 extern "C" {
 #endif
 
-// ------------------------------------------------------------------------------------------------------ matrix products
+// ----------------------------------------------------------------------------------------------------- matrix products
 
 // c[m, n] = add[m, n] + a[m, k] b[k, n], for a of bfloat16 row by row (`a_stride` apart) and b packed by one of the
 // functions below. k is even, n a multiple of 32. `add` may be null (zero) or c itself; it has c's stride. A pair of
@@ -52,7 +53,7 @@ void corvid_transpose_bfloat(
 // Rounds `count` floats.
 void corvid_round_bfloat(corvid_isa isa, const float *from, int64_t count, uint16_t *to);
 
-// ---------------------------------------------------------------------------------------------------------------- norms
+// --------------------------------------------------------------------------------------------------------------- norms
 
 // out = x / sqrt(mean(x^2) + epsilon) * weight, and `inverse` keeps 1 / sqrt(…) of each row. count: multiple of 16.
 void corvid_train_rms_norm(
@@ -63,7 +64,7 @@ void corvid_train_rms_norm_backward(
     corvid_isa isa, const float *x, const float *weight, const float *inverse, const float *dy, int64_t rows,
     int64_t count, float *dx, float *dweight);
 
-// ------------------------------------------------------------------------------------------------------ feed-forward
+// -------------------------------------------------------------------------------------------------------- feed-forward
 
 // out[t, f] = silu(gate) * up for gate_up[t, 2f] = gate | up. f: multiple of 16.
 void corvid_train_swiglu(corvid_isa isa, const float *gate_up, int64_t rows, int64_t f, uint16_t *out);
@@ -71,11 +72,11 @@ void corvid_train_swiglu(corvid_isa isa, const float *gate_up, int64_t rows, int
 void corvid_train_swiglu_backward(
     corvid_isa isa, const float *gate_up, const float *dout, int64_t rows, int64_t f, uint16_t *dgate_up);
 
-// ---------------------------------------------------------------------------------------------- gated short convolution
+// --------------------------------------------------------------------------------------------- gated short convolution
 
-// LFM2's operator. parts[t, 3d] = B | C | x; u = B x; out[t, c] = C * (w[c, 2] u[t] + w[c, 1] u[p] + w[c, 0] u[p']), where p
-// is previous[t], p' is previous[p], and a previous of -1 stands for zeros. `previous[t]` < t. Works on channels
-// begin..<end (multiples of 16) of all rows.
+// LFM2's operator. parts[t, 3d] = B | C | x; u = B x; out[t, c] = C * (w[c, 2] u[t] + w[c, 1] u[p] + w[c, 0] u[p']),
+// where p is previous[t], p' is previous[p], and a previous of -1 stands for zeros. `previous[t]` < t. Works on
+// channels begin..<end (multiples of 16) of all rows.
 void corvid_train_convolution(
     corvid_isa isa, const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels,
     int64_t begin, int64_t end, uint16_t *out);
@@ -84,17 +85,17 @@ void corvid_train_convolution_backward(
     corvid_isa isa, const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,
     int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch);
 
-// ------------------------------------------------------------------------------------------------------------- attention
+// ----------------------------------------------------------------------------------------------------------- attention
 
-// Rows of one document: `begin`..<`end` see rows trunk_begin..<trunk_end (which precede them) and their own from `begin`
-// up to themselves. A trunk itself has trunk_begin == trunk_end.
+// Rows of one document: `begin`..<`end` see rows trunk_begin..<trunk_end (which precede them) and their own from
+// `begin` up to themselves. A trunk itself has trunk_begin == trunk_end.
 typedef struct {
     int32_t trunk_begin, trunk_end, begin, end;
 } corvid_segment;
 
-// Heads of queries | keys | values in projected[t, (heads + 2 key_heads) * size]. Queries and keys are normalised over the
-// head (root mean square, weights of `size`, epsilon) and rotated by the angles of their position (halves paired: i with
-// i + size / 2), then kept as floats. size: multiple of 16, at most 128.
+// Heads of queries | keys | values in projected[t, (heads + 2 key_heads) * size]. Queries and keys are normalised over
+// the head (root mean square, weights of `size`, epsilon) and rotated by the angles of their position (halves paired: i
+// with i + size / 2), then kept as floats. size: multiple of 16, at most 128.
 typedef struct {
     int64_t heads, key_heads, size;
     float epsilon;
@@ -104,7 +105,8 @@ typedef struct {
     const float *cosines, *sines; // [positions, size / 2]
 } corvid_attention_shape;
 
-// query[t, heads * size], key[t, key_heads * size] := normalised and rotated; inverse[t, heads + key_heads] keeps the norms.
+// query[t, heads * size], key[t, key_heads * size] := normalised and rotated; inverse[t, heads + key_heads] keeps the
+// norms.
 void corvid_train_rotate(
     corvid_isa isa, const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end,
     float *query, float *key, float *inverse);
@@ -116,27 +118,28 @@ void corvid_train_rotate_backward(
     uint16_t *dprojected, float *dquery_norm, float *dkey_norm);
 
 // out[t, heads * size] (bfloat16) of one segment for the query heads of one key head; values are read from `projected`.
-// log_sums[t, heads] keeps the logarithms of the sums of exponentials. `scratch` holds the bytes that the next function
-// returns for the `longest` segment: the most rows that one sees, trunk and own.
+// log_sums[t, heads] keeps the binary logarithms of the sums of exponentials. `scratch` holds the bytes that the next
+// function returns for the `longest` segment: the most rows that one sees, trunk and own.
 int64_t corvid_train_attention_scratch_bytes(const corvid_attention_shape *shape, int64_t longest);
 void corvid_train_attention(
     corvid_isa isa, const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head,
     const float *query, const float *key, const float *projected, uint16_t *out, float *log_sums, void *scratch);
-// dquery, dkey, dvalue += the gradients for dout[t, heads * size] (float); out as computed before. Rows of the trunk get
-// keys' and values' gradients from every branch: segments of one document and key head follow one another on a thread.
+// dquery, dkey, dvalue += the gradients for dout[t, heads * size] (float); log_sums as computed before. `out` is not
+// read: what it would serve for is summed from the probabilities, which it would round. Rows of the trunk get keys' and
+// values' gradients from every branch: segments of one document and key head follow one another on a thread.
 void corvid_train_attention_backward(
     corvid_isa isa, const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head,
     const float *query, const float *key, const float *projected, const uint16_t *out, const float *log_sums,
     const float *dout, float *dquery, float *dkey, float *dvalue, void *scratch);
 
-// ------------------------------------------------------------------------------------------------------------------ loss
+// ---------------------------------------------------------------------------------------------------------------- loss
 
 // Cross-entropy of one row of logits against `target`, times `weight`: returned. dlogits (bfloat16) is its gradient.
 // count: multiple of 16. Logits from `used` on (padding) count as minus infinity.
 float corvid_train_cross_entropy(
     corvid_isa isa, const float *logits, int64_t count, int64_t used, int32_t target, float weight, uint16_t *dlogits);
 
-// -------------------------------------------------------------------------------------------------------------- optimisers
+// ---------------------------------------------------------------------------------------------------------- optimisers
 
 // AdamW (Loshchilov & Hutter 2019): moments, bias correction by the factors 1 / (1 - beta^step), decay decoupled.
 void corvid_train_adamw(

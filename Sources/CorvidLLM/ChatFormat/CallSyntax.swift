@@ -83,7 +83,7 @@ struct CallSyntax: Sendable, Hashable {
 
     /// Corvid's own, for the embedded models; see ``CompactFormat``.
     static let compact = CallSyntax(
-        marker: "<|call|>", head: "", middle: "", tail: "", separator: "<|call|>", tokens: ["<|call|>"])
+        marker: "<|invoke|>", head: "", middle: "", tail: "", separator: "<|invoke|>", tokens: ["<|invoke|>"])
 
     /// The syntax that a chat template or the vocabulary shows.
     static func detected(template: String, hasToken: (String) -> Bool) -> CallSyntax {

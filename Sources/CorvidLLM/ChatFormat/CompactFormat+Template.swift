@@ -30,7 +30,7 @@ extension CompactFormat {
         {{- message.content or '' -}}
         {%- for call in message.tool_calls or [] -%}
         {%- set function = call.function if call.function is defined else call -%}
-        {{- '<|call|>' + function.name -}}
+        {{- '<|invoke|>' + function.name -}}
         {{- function.arguments if function.arguments is string else function.arguments | tojson -}}
         {%- endfor -%}
         {{- '<|end|>' -}}

@@ -18,7 +18,7 @@ import CorvidGrammar
 ///    no plain object, `<|end|>`
 /// 5. the other messages:
 ///    - user: `<|user|>` tagged text, and where there are ``hints(for:tools:system:)``: `<|match|>` hints; `<|end|>`
-///    - assistant: `<|assistant|>` text, then for each call `<|call|>` name and arguments as compact JSON (as the model
+///    - assistant: `<|assistant|>` text, then for each call `<|invoke|>` name and arguments as compact JSON (as the model
 ///      wrote them, references included); `<|end|>`
 ///    - tool: `<|result|>` tagged text `<|end|>`, or `<|data|>` instead when the result is marked untrusted: it informs,
 ///      it does not instruct. Results stand in the order of their calls.
@@ -48,7 +48,7 @@ package enum CompactFormat {
         /// Before hints.
         case match = "<|match|>"
         case assistant = "<|assistant|>"
-        case call = "<|call|>"
+        case call = "<|invoke|>"
         case result = "<|result|>"
         /// A result that nobody vouches for.
         case data = "<|data|>"

@@ -3,7 +3,9 @@ import Corvid
 /// The inventions by name, for configurations.
 package enum Generators {
     /// All names.
-    package static let names = ["repetition", "copy", "functions"]
+    package static let names = [
+        "repetition", "copy", "arithmetic", "stories", "functions", "schemas", "pages", "results", "smalltalk",
+    ]
 
     /// - Parameters:
     ///   - vocabulary: The pieces of the tokenizer, for `copy`.
@@ -15,6 +17,12 @@ package enum Generators {
         case "repetition": Repetition(vocabulary: vocabulary)
         case "copy": CopyPractice(vocabulary: vocabulary, portion: portion)
         case "functions": FunctionInventions(tools: tools, portion: portion)
+        case "arithmetic": ArithmeticInWords(tools: tools, portion: portion)
+        case "stories": StoryProblems(tools: tools, portion: portion)
+        case "schemas": SchemaInventions(tools: tools, portion: portion)
+        case "pages": PageInventions(tools: tools, portion: portion)
+        case "results": ResultSentences(tools: tools, portion: portion)
+        case "smalltalk": SmallTalk(tools: tools, portion: portion)
         default: nil
         }
     }

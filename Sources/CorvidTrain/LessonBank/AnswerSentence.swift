@@ -36,7 +36,9 @@ struct AnswerSentence {
     private static func questions(in text: String) -> [[Substring]] {
         var sentences: [Substring] = []
         var rest = text[...]
-        while let end = zip(rest.indices, rest.indices.dropFirst()).first(where: { ".?!".contains(rest[$0]) && rest[$1] == " " }) {
+        while let end = zip(rest.indices, rest.indices.dropFirst()).first(where: {
+            ".?!".contains(rest[$0]) && rest[$1] == " "
+        }) {
             sentences.append(rest[...end.0])
             rest = rest[rest.index(after: end.1)...]
         }
@@ -135,7 +137,8 @@ struct AnswerSentence {
 
     private static let heads: Set<String> = [
         "number", "sum", "total", "difference", "price", "weight", "length", "cost", "height", "age", "amount", "share",
-        "average", "area", "distance", "profit", "time", "size", "width", "depth", "speed", "value", "bill", "fee", "rent",
+        "average", "area", "distance", "profit", "time", "size", "width", "depth", "speed", "value", "bill", "fee",
+        "rent",
         "salary", "pay", "wage", "income", "score", "change", "discount", "saving", "loss", "gain", "debt", "rest",
         "remainder", "perimeter", "temperature", "mass", "load", "volume", "population", "fare", "balance", "budget",
         "deposit", "interest", "tax", "tip", "fine", "increase", "decrease", "reduction", "rise", "duration", "count",
@@ -148,7 +151,9 @@ struct AnswerSentence {
         var words = words
         guard let first = words.first, words.count >= 2 else { return nil }
         let opens = Self.openings.contains(first.lowercased()) || first.hasSuffix("'s")
-        let head = words.prefix { $0 != "of" && $0 != "for" && $0 != "in" && $0 != "after" && $0 != "at" && $0 != "between" }.last ?? ""
+        let head =
+            words.prefix { $0 != "of" && $0 != "for" && $0 != "in" && $0 != "after" && $0 != "at" && $0 != "between" }
+            .last ?? ""
         guard opens, Self.heads.contains(head.lowercased()) else { return nil }
         let value = unit(&words)
         guard !words.contains(where: { Self.auxiliaries.contains($0) }) || head == "number" else { return nil }
@@ -158,11 +163,14 @@ struct AnswerSentence {
     /// Takes `in cm` from the end; the amount with it.
     private func unit(_ words: inout [String]) -> String {
         let units: Set<String> = [
-            "cm", "km", "kg", "g", "m", "mm", "ml", "l", "mg", "dollars", "euros", "cents", "metres", "centimetres", "litres",
-            "kilometres", "kilograms", "grams", "minutes", "hours", "seconds", "days", "weeks", "years", "months", "pounds",
+            "cm", "km", "kg", "g", "m", "mm", "ml", "l", "mg", "dollars", "euros", "cents", "metres", "centimetres",
+            "litres",
+            "kilometres", "kilograms", "grams", "minutes", "hours", "seconds", "days", "weeks", "years", "months",
+            "pounds",
             "crowns", "watts", "pence", "francs", "degrees",
         ]
-        guard words.count > 2, words[words.count - 2] == "in", let last = words.last, units.contains(last), !isOne else {
+        guard words.count > 2, words[words.count - 2] == "in", let last = words.last, units.contains(last), !isOne
+        else {
             return amount
         }
         words.removeLast(2)
@@ -181,9 +189,13 @@ struct AnswerSentence {
         let what = Array(words[..<place])
         let auxiliary = words[place]
         let rest = Array(words[(place + 1)...])
-        if what.contains(where: { ["of", "than", "that", "which", "who", "in", "from"].contains($0) }), !what.starts(with: ["more"]) {
+        if what.contains(where: { ["of", "than", "that", "which", "who", "in", "from"].contains($0) }),
+            !what.starts(with: ["more"])
+        {
             // "How many of the balls that he has are …": where the auxiliary belongs is not certain.
-            guard what.count <= 3, !what.contains("than"), !what.contains("that"), !what.contains("who"), !what.contains("which") else {
+            guard what.count <= 3, !what.contains("than"), !what.contains("that"), !what.contains("who"),
+                !what.contains("which")
+            else {
                 return nil
             }
         }
@@ -211,8 +223,13 @@ struct AnswerSentence {
             return ([first, verb, object] + rest.dropFirst()).joined(separator: " ")
         }
         // After a plural subject the verb agrees with it: what follows is said of it.
-        guard verb == "are" || verb == "were" || isOne || !isCount && what.isEmpty && first == "left" else { return nil }
-        let inverted: Set<String> = ["the", "a", "an", "one", "each", "his", "her", "its", "their", "they", "we", "you", "these", "those", "all", "both"]
+        guard verb == "are" || verb == "were" || isOne || !isCount && what.isEmpty && first == "left" else {
+            return nil
+        }
+        let inverted: Set<String> = [
+            "the", "a", "an", "one", "each", "his", "her", "its", "their", "they", "we", "you", "these", "those", "all",
+            "both",
+        ]
         guard !inverted.contains(first), !people.contains(first), !first.hasSuffix("'s") else { return nil }
         return ([object, verb] + rest).joined(separator: " ")
     }
@@ -263,7 +280,9 @@ struct AnswerSentence {
             guard !EnglishVerbs.strands(tail) else { return nil }
             return ([subject, auxiliary, next, object] + tail.dropFirst()).joined(separator: " ")
         }
-        let adverbs: Set<String> = ["left", "now", "still", "in", "after", "before", "altogether", "then", "at", "on", "together"]
+        let adverbs: Set<String> = [
+            "left", "now", "still", "in", "after", "before", "altogether", "then", "at", "on", "together",
+        ]
         guard adverbs.contains(next) else { return nil }
         if next == "still" { return ([subject, "still", auxiliary, object] + tail.dropFirst()).joined(separator: " ") }
         return ([subject, auxiliary, object] + tail).joined(separator: " ")
@@ -271,7 +290,9 @@ struct AnswerSentence {
 
     // MARK: Parts of a question
 
-    private static func isPronoun(_ word: String) -> Bool { ["he", "she", "it", "they", "we", "you", "I"].contains(word) }
+    private static func isPronoun(_ word: String) -> Bool {
+        ["he", "she", "it", "they", "we", "you", "I"].contains(word)
+    }
 
     /// Who does it, and the words from the verb on.
     private static func subject(_ words: [String], _ people: [String]) -> (String, [String])? {
@@ -283,8 +304,10 @@ struct AnswerSentence {
             }
             return (first, Array(words[1...]))
         }
-        guard ["the", "a", "an", "one", "each", "his", "her", "its", "their", "this", "these", "both", "all"].contains(first)
-            || first.hasSuffix("'s")
+        guard
+            ["the", "a", "an", "one", "each", "his", "her", "its", "their", "this", "these", "both", "all"].contains(
+                first)
+                || first.hasSuffix("'s")
         else { return nil }
         // The verb never follows the article.
         let limit = min(words.count, 6)
@@ -297,7 +320,8 @@ struct AnswerSentence {
     }
 
     private static func isAdverb(_ word: String) -> Bool {
-        ["still", "also", "now", "really", "usually", "already", "then", "just", "actually", "only", "originally"].contains(word)
+        ["still", "also", "now", "really", "usually", "already", "then", "just", "actually", "only", "originally"]
+            .contains(word)
     }
 
     /// A verb phrase with its object put in.
@@ -307,7 +331,8 @@ struct AnswerSentence {
         guard let verb = rest.first, EnglishVerbs.isBase(verb) else { return nil }
         rest.removeFirst()
         let particles: Set<String> = [
-            "with", "after", "for", "of", "at", "to", "from", "in", "on", "off", "up", "out", "away", "into", "over", "through",
+            "with", "after", "for", "of", "at", "to", "from", "in", "on", "off", "up", "out", "away", "into", "over",
+            "through",
             "for", "by", "along", "back", "down",
         ]
         if rest.count == 1, particles.contains(rest[0]) { return (adverbs, verb, rest + [object]) }
@@ -315,7 +340,9 @@ struct AnswerSentence {
             guard !EnglishVerbs.strands(Array(rest[1...])) else { return nil }
             return (adverbs, verb, ["to", rest[1], object] + rest.dropFirst(2))
         }
-        if verb == "take", let first = rest.first, people.contains(first) || ["him", "her", "them", "me", "us"].contains(first) {
+        if verb == "take", let first = rest.first,
+            people.contains(first) || ["him", "her", "them", "me", "us"].contains(first)
+        {
             return (adverbs, verb, [first, object] + rest.dropFirst())
         }
         guard !EnglishVerbs.strands(rest), !(rest.first.map(EnglishVerbs.isBase) ?? false) else { return nil }

@@ -33,8 +33,11 @@ struct FunctionLesson: Sendable {
         let functions = try (record["tools"]?.array ?? []).map(Self.definition)
         try self.init(functions, record) { request, slots in
             try (request["calls"]?.array ?? []).map { call in
-                guard let function = functions.firstIndex(where: { $0.name.utf8.elementsEqual(call["name"]?.utf8 ?? []) })
-                else { throw LessonProblem("\(call["name"]?.text ?? "a call without a name") is none of the functions") }
+                guard
+                    let function = functions.firstIndex(where: { $0.name.utf8.elementsEqual(call["name"]?.utf8 ?? []) })
+                else {
+                    throw LessonProblem("\(call["name"]?.text ?? "a call without a name") is none of the functions")
+                }
                 return (function, try Self.arguments(call["arguments"], &slots))
             }
         }
@@ -42,7 +45,9 @@ struct FunctionLesson: Sendable {
 
     private init(
         _ functions: [ToolDefinition], _ record: JSONValue,
-        calls: (JSONValue, inout LessonSlots) throws -> [(function: Int, arguments: [(key: [UInt8], value: LessonArgument)])]
+        calls: (JSONValue, inout LessonSlots) throws -> [(
+            function: Int, arguments: [(key: [UInt8], value: LessonArgument)]
+        )]
     ) throws {
         guard !functions.isEmpty, let requests = record["requests"]?.array, !requests.isEmpty else {
             throw LessonProblem("functions need requests")
@@ -57,7 +62,9 @@ struct FunctionLesson: Sendable {
         }
         nameWords = functions.reduce(into: []) { $0.formUnion(LessonNames.subjects($1.name)) }
         subjects = functions.reduce(into: nameWords) { $0.formUnion(LessonNames.subjects($1.description)) }
-        let stems = ["calculat", "comput", "percent", "arithmetic", "average", "number", "convert", "total", "sum", "mathemat"]
+        let stems = [
+            "calculat", "comput", "percent", "arithmetic", "average", "number", "convert", "total", "sum", "mathemat",
+        ]
         isArithmetic = functions.contains { function in
             let text = (function.name + " " + function.description).lowercased()
             return stems.contains { text.contains($0) }
@@ -110,7 +117,9 @@ extension FunctionLesson.Request {
             made.append(filled)
         }
         // What is copied must stand in the question still.
-        let copied = made.contains { $0.arguments.holdsString { original.containsRun($0) && !text.bytes.containsRun($0) } }
+        let copied = made.contains {
+            $0.arguments.holdsString { original.containsRun($0) && !text.bytes.containsRun($0) }
+        }
         let question = copied ? String(decoding: original, as: UTF8.self) : text.string
         return Example.Task([.user(question), .assistant("", toolCalls: made)])
     }

@@ -10,11 +10,13 @@ struct FunctionSetSource: ExampleSource {
         let lesson = random.pick(lessons)
         let variesNames = random.chance(0.5)
         let functions = lesson.functions.enumerated().map { index, function in
-            variesNames ? VariedFunction(function, isAlone: false, number: index + 1, &random) : VariedFunction(function)
+            variesNames
+                ? VariedFunction(function, isAlone: false, number: index + 1, &random) : VariedFunction(function)
         }
         var offered = functions.map(\.definition)
         if random.chance(0.2) {
-            let others = pool.draw(Int.random(in: 1...2, using: &random), avoiding: offered, allowsArithmetic: true, &random)
+            let others = pool.draw(
+                Int.random(in: 1...2, using: &random), avoiding: offered, allowsArithmetic: true, &random)
             offered += others.filter { lesson.subjects.isDisjoint(with: $0.lesson.subjects) }.map(\.definition)
         }
         let wanted = Int.random(in: 4...8, using: &random)

@@ -10,25 +10,30 @@ struct FunctionSource: ExampleSource {
         let count = random.chance(0.3) ? 1 : Int.random(in: 2...6, using: &random)
         let offers = pool.draw(count, avoiding: [], allowsArithmetic: true, &random)
         var offered = offers.map(\.definition)
-        if count > 1, random.chance(0.12), !offers.contains(where: \.lesson.isArithmetic) { offered.append(tools.calculator) }
+        if count > 1, random.chance(0.12), !offers.contains(where: \.lesson.isArithmetic) {
+            offered.append(tools.calculator)
+        }
         let subjects = offers.reduce(into: Set<String>()) { $0.formUnion($1.lesson.subjects) }
         let wanted = Int.random(in: 4...7, using: &random)
         var tasks: [Example.Task] = []
-        var seen: Set<String> = []
+        // Every request once at most.
+        var left = offers.map { $0.lesson.requests.indices.shuffled(using: &random) }
         for _ in 0..<60 where tasks.count < wanted {
-            let task: Example.Task?
             if random.chance(count == 1 ? 0.08 : 0.14) {
-                task = Self.unfit(random.pick(pool.lessons), subjects, &random)
-            } else {
-                task = random.pick(offers).task(&random)
+                if let task = Self.unfit(random.pick(pool.lessons), subjects, &random) { tasks.append(task) }
+                continue
             }
-            if let task, seen.insert(task.messages[0].text).inserted { tasks.append(task) }
+            let index = Int.random(in: offers.indices, using: &random)
+            guard let request = left[index].popLast() else { continue }
+            if let task = offers[index].lesson.requests[request].task([offers[index].function], &random) {
+                tasks.append(task)
+            }
         }
         return Example(skill: .tools, tools: offered.shuffled(using: &random), tasks: tasks)
     }
 
     /// A request that none of the functions on offer can meet; nil where that is not certain.
-    private static func unfit(
+    static func unfit(
         _ lesson: FunctionLesson, _ subjects: Set<String>, _ random: inout Randomness
     ) -> Example.Task? {
         guard subjects.isDisjoint(with: lesson.subjects),

@@ -99,7 +99,9 @@ struct LessonArgumentFiller {
         }
     }
 
-    private static func isNumeral(_ bytes: [UInt8]) -> Bool { bytes.first.map { 0x30...0x39 ~= $0 || $0 == 0x2D } ?? false }
+    private static func isNumeral(_ bytes: [UInt8]) -> Bool {
+        bytes.first.map { 0x30...0x39 ~= $0 || $0 == 0x2D } ?? false
+    }
 
     private mutating func literal(_ value: JSONValue, _ schema: JSONValue?) -> (plain: JSONValue, written: JSONValue) {
         switch value {
@@ -113,7 +115,9 @@ struct LessonArgumentFiller {
             let filled = values.map { literal($0, schema?["items"]) }
             return (.array(filled.map(\.plain)), .array(filled.map(\.written)))
         case .object(let members):
-            let filled = members.map { ($0.key, literal($0.value, schema?["properties"]?[String(decoding: $0.key, as: UTF8.self)])) }
+            let filled = members.map {
+                ($0.key, literal($0.value, schema?["properties"]?[String(decoding: $0.key, as: UTF8.self)]))
+            }
             return (
                 .object(filled.map { .init(key: $0.0, value: $0.1.plain) }),
                 .object(filled.map { .init(key: $0.0, value: $0.1.written) })

@@ -14,7 +14,8 @@ struct LessonCalculation {
     /// - Parameters:
     ///   - operand: a leaf of the expression as it is written and as it is resolved, and its value.
     init?(
-        _ expression: LessonExpression, operand: (LessonExpression) -> (written: String, resolved: String, value: LessonNumber)?
+        _ expression: LessonExpression,
+        operand: (LessonExpression) -> (written: String, resolved: String, value: LessonNumber)?
     ) {
         var isComplete = true
         written = expression.text { leaf in
@@ -25,7 +26,9 @@ struct LessonCalculation {
             return found.written
         }
         resolved = expression.text { operand($0)?.resolved ?? "" }
-        guard isComplete, let value = Self.value(expression, operand), let result = value.calculatorText else { return nil }
+        guard isComplete, let value = Self.value(expression, operand), let result = value.calculatorText else {
+            return nil
+        }
         self.value = value
         self.result = result
     }
@@ -49,10 +52,13 @@ struct LessonCalculation {
         }
     }
 
-    func call(_ id: Int) -> ToolCall {
+    func call(_ id: Int) -> ToolCall { Self.call(id, written: written, resolved: resolved) }
+
+    /// A call, which need not have a result.
+    static func call(_ id: Int, written: String, resolved: String) -> ToolCall {
         ToolCall(
-            id: "call_\(id)", name: "calculator", arguments: Self.arguments(resolved),
-            written: written.contains("@") ? Self.arguments(written) : nil)
+            id: "call_\(id)", name: "calculator", arguments: arguments(resolved),
+            written: written.contains("@") ? arguments(written) : nil)
     }
 
     private static func arguments(_ expression: String) -> JSONValue {

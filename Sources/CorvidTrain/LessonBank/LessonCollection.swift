@@ -14,9 +14,18 @@ struct LessonCollection: Sendable {
     var functions: [Entry<FunctionLesson>] = []
     var functionSets: [Entry<FunctionLesson>] = []
     var passages: [Entry<PassageLesson>] = []
+    var databases: [Entry<DatabaseLesson>] = []
+    var dialogues: [Entry<DialogueLesson>] = []
 
-    /// - Throws: `LessonProblem`.
+    /// - Throws: `LessonProblem` for the first record that makes no sense.
     init(folder: String) throws {
+        var first: LessonProblem?
+        try self.init(folder: folder) { first = first ?? $0 }
+        if let first { throw first }
+    }
+
+    /// - Parameter report: takes what is wrong with a record, which is then left out.
+    init(folder: String, report: (LessonProblem) -> Void) throws {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -29,19 +38,19 @@ struct LessonCollection: Sendable {
             guard let data = FileManager.default.contents(atPath: folder + "/" + file) else {
                 throw LessonProblem("the file cannot be read").at(file, 0)
             }
-            try add(file, data)
+            add(file, data, report)
         }
     }
 
-    private mutating func add(_ file: String, _ data: Data) throws {
+    private mutating func add(_ file: String, _ data: Data, _ report: (LessonProblem) -> Void) {
         let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where !line.isEmpty {
             do {
                 try add(JSONValue(parsing: Array(line)), file, index + 1)
             } catch let problem as LessonProblem {
-                throw problem.at(file, index + 1)
+                report(problem.at(file, index + 1))
             } catch {
-                throw LessonProblem("\(error)").at(file, index + 1)
+                report(LessonProblem("\(error)").at(file, index + 1))
             }
         }
     }
@@ -55,7 +64,11 @@ struct LessonCollection: Sendable {
             functionSets.append(Entry(value: try FunctionLesson(set: record), file: file, line: line))
         } else if record["text"] != nil {
             passages.append(Entry(value: try PassageLesson(record), file: file, line: line))
-        } else if record["tables"] == nil, record["messages"] == nil {
+        } else if record["tables"] != nil {
+            databases.append(Entry(value: try DatabaseLesson(record), file: file, line: line))
+        } else if record["messages"] != nil {
+            dialogues.append(Entry(value: try DialogueLesson(record), file: file, line: line))
+        } else {
             throw LessonProblem("no kind of lesson has these fields")
         }
     }
@@ -67,6 +80,8 @@ struct LessonCollection: Sendable {
         copy.functions = functions.filter { Portion(of: $0.value.group) == portion }
         copy.functionSets = functionSets.filter { Portion(of: $0.value.group) == portion }
         copy.passages = passages.filter { Portion(of: $0.value.group) == portion }
+        copy.databases = databases.filter { Portion(of: $0.value.schema) == portion }
+        copy.dialogues = dialogues.filter { Portion(of: $0.value.group) == portion }
         return copy
     }
 }

@@ -89,6 +89,15 @@ indirect enum LessonExpression: Sendable, Hashable {
         }
     }
 
+    /// The slot that the value grows with, one for one: the first of a sum.
+    var leadingSlot: Int? {
+        switch self {
+        case .slot(let slot): slot
+        case .operation(.plus, let left, _), .operation(.minus, let left, _): left.leadingSlot
+        default: nil
+        }
+    }
+
     var slots: Set<Int> {
         switch self {
         case .number: []

@@ -64,12 +64,16 @@ struct LessonNumber: Hashable, Sendable {
     static func - (a: LessonNumber, b: LessonNumber) -> LessonNumber? { a + b.negated }
 
     static func * (a: LessonNumber, b: LessonNumber) -> LessonNumber? {
-        guard let n = product(a.numerator, b.numerator), let d = product(a.denominator, b.denominator) else { return nil }
+        guard let n = product(a.numerator, b.numerator), let d = product(a.denominator, b.denominator) else {
+            return nil
+        }
         return LessonNumber(n, over: d)
     }
 
     static func / (a: LessonNumber, b: LessonNumber) -> LessonNumber? {
-        guard let n = product(a.numerator, b.denominator), let d = product(a.denominator, b.numerator) else { return nil }
+        guard let n = product(a.numerator, b.denominator), let d = product(a.denominator, b.numerator) else {
+            return nil
+        }
         return LessonNumber(n, over: d)
     }
 
@@ -139,13 +143,13 @@ struct LessonNumber: Hashable, Sendable {
         return padded.dropLast(places) + "." + padded.suffix(places)
     }
 
-    /// As the calculator prints it: a decimal that ends, or `10/3 (≈ 3.333333333)`. Nil for numbers that are longer than a
-    /// lesson should have.
+    /// As the calculator prints it: a decimal that ends, or `10/3 (≈ 3.333333333)`. Nil for numbers that are longer than
+    /// a lesson should have.
     var calculatorText: String? {
-        if let decimal { return decimal.utf8.count <= 14 ? decimal : nil }
+        if let decimal { return decimal.utf8.count <= 18 ? decimal : nil }
         let fraction = "\(numerator)/\(denominator)"
         let size = abs(double)
-        guard fraction.utf8.count <= 14, size < 1_000_000_000, size >= 0.0001 else { return nil }
+        guard fraction.utf8.count <= 24, size < 1_000_000_000, size >= 0.0001 else { return nil }
         // Ten significant digits.
         var places = 9
         var bound = 10.0

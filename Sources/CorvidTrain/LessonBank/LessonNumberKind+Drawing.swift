@@ -46,7 +46,9 @@ extension LessonNumberKind {
     }
 
     /// The number as English words.
-    private static func spelled(_ value: Int) -> LessonValue { LessonValue(Array(words(value).utf8), LessonNumber(value)) }
+    private static func spelled(_ value: Int) -> LessonValue {
+        LessonValue(Array(words(value).utf8), LessonNumber(value))
+    }
 
     static func words(_ value: Int) -> String {
         if value < 20 { return units[value] }

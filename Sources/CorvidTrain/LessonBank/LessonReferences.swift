@@ -60,7 +60,9 @@ struct LessonReferences {
     /// Any place with this value, those of the latest texts first where wished.
     func any(_ value: LessonNumber, used: Set<Int> = [], latestFirst: Bool = false) -> Entry? {
         let found = entries.filter { $0.value == value && !used.contains($0.place) }
-        guard latestFirst, let message = found.last?.message else { return found.first { !$0.isOrdinal } ?? found.first }
+        guard latestFirst, let message = found.last?.message else {
+            return found.first { !$0.isOrdinal } ?? found.first
+        }
         return found.first { $0.message == message }
     }
 }

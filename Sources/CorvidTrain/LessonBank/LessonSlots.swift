@@ -46,7 +46,8 @@ struct LessonSlots: Sendable {
     static func values(_ record: JSONValue) -> [String: [LessonValue]] {
         var values: [String: [LessonValue]] = [:]
         for member in record["values"]?.members ?? [] {
-            values[String(decoding: member.key, as: UTF8.self)] = (member.value.array ?? []).compactMap(LessonValue.init(json:))
+            values[String(decoding: member.key, as: UTF8.self)] = (member.value.array ?? []).compactMap(
+                LessonValue.init(json:))
         }
         return values
     }
@@ -184,4 +185,12 @@ struct LessonValue: Sendable, Hashable {
     }
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Whether the number stands there as a word.
+    var isSpelled: Bool { number != nil && bytes.first.map { 0x61...0x7A ~= $0 | 0x20 } == true }
+
+    /// A whole number below 100 as words.
+    static func spelled(_ number: LessonNumber) -> LessonValue {
+        LessonValue(Array(LessonNumberKind.words(number.numerator).utf8), number)
+    }
 }

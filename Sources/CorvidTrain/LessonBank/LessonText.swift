@@ -24,7 +24,9 @@ struct LessonText: Sendable, Hashable {
         var index = bytes.startIndex
         func close(_ open: UInt8, _ close: UInt8) -> Int? {
             let rest = bytes[(index + 1)...]
-            guard let end = rest.firstIndex(where: { $0 == close || $0 == open }), bytes[end] == close else { return nil }
+            guard let end = rest.firstIndex(where: { $0 == close || $0 == open }), bytes[end] == close else {
+                return nil
+            }
             return end
         }
         while index < bytes.endIndex {

@@ -4,8 +4,10 @@ struct LessonUnits: Sendable, Hashable {
     private var units: [Int: String] = [:]
 
     private static let words: Set<String> = [
-        "dollars", "euros", "cents", "pounds", "crowns", "francs", "pence", "km", "m", "cm", "mm", "kg", "g", "mg", "ml", "l",
-        "metres", "meters", "centimetres", "kilometres", "kilometers", "litres", "liters", "grams", "kilograms", "minutes",
+        "dollars", "euros", "cents", "pounds", "crowns", "francs", "pence", "km", "m", "cm", "mm", "kg", "g", "mg",
+        "ml", "l",
+        "metres", "meters", "centimetres", "kilometres", "kilometers", "litres", "liters", "grams", "kilograms",
+        "minutes",
         "hours", "seconds", "days", "weeks", "months", "years", "miles", "degrees", "inches", "feet",
     ]
 
@@ -17,8 +19,11 @@ struct LessonUnits: Sendable, Hashable {
             case .words: break
             case .choice(let variants): variants.forEach { scan($0) }
             case .slot(let slot):
-                if index > 0, case .words(let before) = parts[index - 1], before.last == UInt8(ascii: "$") { units[slot] = "$" }
-                if index + 1 < parts.count, case .words(let after) = parts[index + 1], after.first == UInt8(ascii: " ") {
+                if index > 0, case .words(let before) = parts[index - 1], before.last == UInt8(ascii: "$") {
+                    units[slot] = "$"
+                }
+                if index + 1 < parts.count, case .words(let after) = parts[index + 1], after.first == UInt8(ascii: " ")
+                {
                     let word = after.dropFirst().prefix { 0x61...0x7A ~= $0 | 0x20 }
                     let unit = String(decoding: word, as: UTF8.self)
                     if Self.words.contains(unit), units[slot] == nil { units[slot] = unit }
@@ -31,7 +36,8 @@ struct LessonUnits: Sendable, Hashable {
 
     /// The unit of an expression's value: `$`, `km`; nil where it has none or is in doubt.
     func unit(of expression: LessonExpression) -> String? {
-        guard let dimension = dimension(expression), dimension.count == 1, let only = dimension.first, only.value == 1 else {
+        guard let dimension = dimension(expression), dimension.count == 1, let only = dimension.first, only.value == 1
+        else {
             return nil
         }
         return only.key

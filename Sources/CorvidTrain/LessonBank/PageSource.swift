@@ -36,7 +36,8 @@ struct PageSource: ExampleSource {
             arguments: .object([.init(key: Array("url".utf8), value: .text(address))]))
         let page = random.chance(0.5) ? filled.title + "\n\n" + filled.text : filled.text
         return Example.Task([
-            .user(request), .assistant("", toolCalls: [call]), .tool(page, call: call, isUntrusted: true, source: address),
+            .user(request), .assistant("", toolCalls: [call]),
+            .tool(page, call: call, isUntrusted: true, source: address),
             .assistant(question.answer ?? PassageSource.unstated),
         ])
     }
@@ -44,8 +45,10 @@ struct PageSource: ExampleSource {
     private static func request(_ question: String, _ address: String, _ random: inout Randomness) -> String {
         let lower = question.prefix(1).lowercased() + question.dropFirst()
         return random.pick([
-            "\(question) \(address)", "\(question) See \(address)", "\(address) \(question)", "According to \(address), \(lower)",
-            "Look at \(address) and tell me: \(lower)", "\(question) The page is \(address).", "On \(address): \(lower)",
+            "\(question) \(address)", "\(question) See \(address)", "\(address) \(question)",
+            "According to \(address), \(lower)",
+            "Look at \(address) and tell me: \(lower)", "\(question) The page is \(address).",
+            "On \(address): \(lower)",
             "\(question) (\(address))", "Please read \(address). \(question)", "Page: \(address)\n\(question)",
             "Can you check \(address)? \(question)", "I found this page: \(address). \(question)",
         ])
@@ -55,11 +58,16 @@ struct PageSource: ExampleSource {
     private static func address(_ title: String, _ random: inout Randomness) -> String {
         let words = LessonNames.words(title).filter { $0.utf8.count > 2 }
         let slug = words.prefix(Int.random(in: 1...3, using: &random)).joined(separator: random.pick(["-", "_", "/"]))
-        let host = random.pick(["www.", "", "", "info.", "news.", "my."])
-            + random.pick(LessonWords.towns).lowercased() + random.pick(["", "-online", "-news", "-guide", "life", "24"])
+        let host =
+            random.pick(["www.", "", "", "info.", "news.", "my."])
+            + random.pick(LessonWords.towns).lowercased()
+            + random.pick(["", "-online", "-news", "-guide", "life", "24"])
             + random.pick([".example.org", ".example.com", ".example.net", ".example", ".test"])
-        let path = random.pick(["", "pages/", "en/", "articles/", "a/\(Int.random(in: 2...999, using: &random))/", "wiki/"])
+        let path = random.pick([
+            "", "pages/", "en/", "articles/", "a/\(Int.random(in: 2...999, using: &random))/", "wiki/",
+        ])
         let ending = random.pick(["", "", ".html", "/", ".php?id=\(Int.random(in: 1...99, using: &random))"])
-        return random.pick(["https://", "https://", "http://"]) + host + "/" + path + (slug.isEmpty ? "index" : slug) + ending
+        return random.pick(["https://", "https://", "http://"]) + host + "/" + path + (slug.isEmpty ? "index" : slug)
+            + ending
     }
 }

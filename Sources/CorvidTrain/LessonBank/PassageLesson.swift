@@ -57,4 +57,16 @@ struct PassageLesson: Sendable {
         }
         return Filled(title: title.string, text: text.string, questions: asked)
     }
+
+    /// Questions whose answer is no stretch of the passage.
+    func questionsWithoutSpan(_ random: inout Randomness) -> [String] {
+        var filling = LessonFilling(slots)
+        _ = filling.text(title, &random)
+        guard let text = filling.text(text, &random) else { return [] }
+        return questions.compactMap { question in
+            guard let template = question.answer, let words = filling.text(question.text, &random) else { return nil }
+            let answer = filling.text(template, &random)
+            return answer.map { text.bytes.containsRun($0.bytes) } == true ? nil : words.string
+        }
+    }
 }

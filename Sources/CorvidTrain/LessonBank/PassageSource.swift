@@ -18,7 +18,8 @@ struct PassageSource: ExampleSource {
             let wanted = Int.random(in: 4...8, using: &random)
             for question in Self.chosen(filled.questions, wanted, &random) {
                 let asked = Self.varied(question.text, &random)
-                tasks.append(Example.Task([.user(context + "\n\n" + asked), .assistant(question.answer ?? Self.unstated)]))
+                tasks.append(
+                    Example.Task([.user(context + "\n\n" + asked), .assistant(question.answer ?? Self.unstated)]))
             }
         }
         let offered = random.chance(0.25) ? [tools.calculator] + (random.chance(0.5) ? [tools.fetch] : []) : []

@@ -22,7 +22,9 @@ struct VariedFunction: Sendable {
         let isDescribed = members.allSatisfy { ($0.value["description"]?.utf8?.count ?? 0) >= 8 }
         let choice = Double.random(in: 0..<1, using: &random)
         if choice < 0.05, function.description.utf8.count > 20, isDescribed {
-            name = random.pick(["func_", "tool", "f", "fn_", "op", "action_"]) + "\(Int.random(in: 1...900, using: &random))_\(number)"
+            name =
+                random.pick(["func_", "tool", "f", "fn_", "op", "action_"])
+                + "\(Int.random(in: 1...900, using: &random))_\(number)"
             let prefix = random.pick(["arg", "p", "param_", "x"])
             renamed = members.indices.map { Array("\(prefix)\($0 + 1)".utf8) }
         } else if choice < 0.35 {
@@ -32,7 +34,9 @@ struct VariedFunction: Sendable {
         let required = (function.parameters["required"]?.array ?? []).compactMap(\.utf8)
         let dropsDescriptions = choice >= 0.35 && random.chance(0.15)
         keys = zip(members, renamed).map { ($0.key, $1, $0.value) }
-        guard choice < 0.35 || dropsDescriptions || !members.elementsEqual(function.parameters["properties"]?.members ?? [])
+        guard
+            choice < 0.35 || dropsDescriptions
+                || !members.elementsEqual(function.parameters["properties"]?.members ?? [])
         else {
             definition = function
             return
@@ -103,6 +107,7 @@ struct VariedFunction: Sendable {
         }
         let isPlain = plain == written
         return ToolCall(
-            id: "call_\(id)", name: definition.name, arguments: .object(plain), written: isPlain ? nil : .object(written))
+            id: "call_\(id)", name: definition.name, arguments: .object(plain),
+            written: isPlain ? nil : .object(written))
     }
 }

@@ -9,6 +9,8 @@ struct WordProblemLesson: Sendable {
     let slots: LessonSlots
     /// Slots of numbers, and whether each may be written in words.
     private let numbers: [(slot: Int, kind: LessonNumberKind, allowsWords: Bool)]
+    /// Slots of which words and what follows would be one number: "five dozen".
+    private let digitsOnly: Set<Int>
     private let units: LessonUnits
     /// What belongs to the same portion.
     let group: String
@@ -25,14 +27,33 @@ struct WordProblemLesson: Sendable {
             try LessonExpressionParser.parse(constraint) { slots.known($0) }
         }
         self.slots = slots
-        let spelled = Self.slotsInWords(self.text)
+        let (spelled, counting) = Self.slotsInWords(self.text)
+        digitsOnly = counting
         numbers = slots.kinds.enumerated().compactMap { slot, kind in
             if case .number(let kind) = kind { (slot, kind, spelled.contains(slot)) } else { nil }
         }
         units = LessonUnits(self.text)
         let missing = parsed.slots.subtracting(self.text.slots)
-        if let slot = missing.first { throw LessonProblem("{\(slots.names[slot])} of the expression stands in no text") }
+        if let slot = missing.first {
+            throw LessonProblem("{\(slots.names[slot])} of the expression stands in no text")
+        }
         group = Self.group(record["s"]?.text ?? "", text)
+    }
+
+    /// Numbers by a name for what matters that no expression uses.
+    var unusedNumbers: [String] {
+        slots.names.enumerated().compactMap { slot, name in
+            name.hasPrefix("N") && !expression.slots.contains(slot) ? name : nil
+        }
+    }
+
+    /// Text and expression, for telling templates apart.
+    var wording: String {
+        let names = ["+": "plus", "-": "minus", "*": "times", "/": "over"]
+        let formula = expression.text { leaf in
+            if case .slot(let slot) = leaf { String(repeating: "n", count: 1 + slot) } else { "c" }
+        }
+        return text.words + formula.map { names[String($0)] ?? String($0) }.joined()
     }
 
     /// Problems about one story stay together: their tags begin with letters and the story's number.
@@ -45,8 +66,9 @@ struct WordProblemLesson: Sendable {
     }
 
     /// Slots that words can fill: nothing is glued to them anywhere.
-    private static func slotsInWords(_ text: LessonText) -> Set<Int> {
+    private static func slotsInWords(_ text: LessonText) -> (Set<Int>, digitsOnly: Set<Int>) {
         var glued: Set<Int> = []
+        var counting: Set<Int> = []
         func scan(_ parts: [LessonText.Part]) {
             for (index, part) in parts.enumerated() {
                 switch part {
@@ -59,16 +81,22 @@ struct WordProblemLesson: Sendable {
                         glued.insert(slot)
                     }
                     if index + 1 < parts.count, case .words(let after) = parts[index + 1], let first = after.first,
-                        !" .,;?!)".utf8.contains(first) || after.starts(with: " %".utf8) || after.starts(with: " hundred".utf8)
-                            || after.starts(with: " dozen".utf8)
+                        !" .,;?!)".utf8.contains(first) || after.starts(with: " %".utf8)
                     {
                         glued.insert(slot)
+                    }
+                    if index + 1 < parts.count, case .words(let after) = parts[index + 1],
+                        [" dozen", " hundred", " thousand", " million", "-dozen"].contains(where: {
+                            after.starts(with: $0.utf8)
+                        })
+                    {
+                        counting.insert(slot)
                     }
                 }
             }
         }
         scan(text.parts)
-        return text.slots.subtracting(glued)
+        return (text.slots.subtracting(glued).subtracting(counting), counting)
     }
 
     /// Numbers that satisfy the constraints; nil where none are found.
@@ -81,20 +109,21 @@ struct WordProblemLesson: Sendable {
             for (slot, kind, allowsWords) in numbers {
                 var value = kind.draw(&random, variety: variety)
                 // What is spelled out where only digits fit is written in digits after all.
-                if !allowsWords, let first = value.bytes.first, 0x61...0x7A ~= first, kind == .small || kind == .int,
-                    let number = value.number
-                {
+                let isPlain = kind == .small || kind == .int
+                if digitsOnly.contains(slot) || !allowsWords && isPlain, value.isSpelled, let number = value.number {
                     value = LessonValue(number)
                 }
                 values[slot] = value.number
                 if let number = value.number { seen.insert(number) }
                 filling.set(slot, value)
             }
+            for (slot, number) in fitted(&values) { filling.set(slot, number) }
             // Equal numbers would leave open which one is meant.
             if attempt < 40, seen.count < numbers.count { continue }
             guard constraints.allSatisfy({ $0.holds { values[$0] } }) else { continue }
             guard let result = expression.value({ values[$0] }), LessonNumber(0) < result else { continue }
-            let isClean = result.isInteger || result.decimal.map { $0.utf8.count <= 8 } == true && 100 % result.denominator == 0
+            let isClean =
+                result.isInteger || result.decimal.map { $0.utf8.count <= 8 } == true && 100 % result.denominator == 0
             if attempt < 200, !isClean { continue }
             guard result.calculatorText != nil else { continue }
             return filling
@@ -102,8 +131,33 @@ struct WordProblemLesson: Sendable {
         return nil
     }
 
+    /// Makes numbers divisible where constraints of the form `N1%N2==0` or `(N1-N2)%N3==0` want it: mere chance would
+    /// take long.
+    private func fitted(_ values: inout [LessonNumber?]) -> [(Int, LessonValue)] {
+        var changed: [(Int, LessonValue)] = []
+        for constraint in constraints {
+            guard
+                case .operation(.equal, .operation(.modulo, let dividend, let divisor), .number(let zero)) = constraint,
+                zero == LessonNumber(0), let slot = dividend.leadingSlot,
+                let kind = numbers.first(where: { $0.slot == slot })?.kind, kind != .money, kind != .decimal,
+                kind != .ordinal,
+                let value = values[slot], let whole = dividend.value({ values[$0] }),
+                let unit = divisor.value({ values[$0] }),
+                let rest = whole.modulo(unit), rest != zero, var number = value - rest
+            else { continue }
+            if number < LessonNumber(2), let more = number + unit { number = more }
+            guard LessonNumber(1) < number, number.isInteger else { continue }
+            let isWord = (kind == .word || kind == .mixed) && number < LessonNumber(100) && !digitsOnly.contains(slot)
+            values[slot] = number
+            changed.append((slot, isWord ? .spelled(number) : LessonValue(number)))
+        }
+        return changed
+    }
+
     /// The task: problem, call or calls, sentence.
-    func task(_ random: inout Randomness) -> Example.Task? {
+    ///
+    /// - Parameter allowsSteps: whether several operations may become several calls.
+    func task(_ random: inout Randomness, allowsSteps: Bool = true) -> Example.Task? {
         guard var filling = draw(&random) else { return nil }
         var problem = LessonFilling.Text()
         LessonSurroundings.open(&problem, &random)
@@ -112,7 +166,7 @@ struct WordProblemLesson: Sendable {
         var references = LessonReferences()
         references.add(problem)
         var messages: [Message] = [.user(problem.string)]
-        guard let value = calculate(filling, &references, &messages, &random) else { return nil }
+        guard let value = calculate(filling, allowsSteps, &references, &messages, &random) else { return nil }
         messages.append(.assistant(sentence(value, problem.string, filling)))
         return Example.Task(messages)
     }
@@ -122,11 +176,15 @@ struct WordProblemLesson: Sendable {
     private typealias Operand = (written: String, resolved: String, value: LessonNumber)
 
     private func calculate(
-        _ filling: LessonFilling, _ references: inout LessonReferences, _ messages: inout [Message], _ random: inout Randomness
+        _ filling: LessonFilling, _ allowsSteps: Bool, _ references: inout LessonReferences,
+        _ messages: inout [Message],
+        _ random: inout Randomness
     ) -> LessonNumber? {
         var used: Set<Int> = []
         for slot in expression.slots {
-            if let number = filling.number(slot), let entry = references.entry(of: slot, value: number) { used.insert(entry.place) }
+            if let number = filling.number(slot), let entry = references.entry(of: slot, value: number) {
+                used.insert(entry.place)
+            }
         }
         let known = references
         let originals: [Int: Operand] = Dictionary(
@@ -146,7 +204,9 @@ struct WordProblemLesson: Sendable {
             }
         }
         var steps = [expression]
-        if expression.operations > 1, random.chance(0.2) { steps = split(base) }
+        if allowsSteps, expression.operations > 1, random.chance(0.2), isPositive(expression, filling) {
+            steps = split(base)
+        }
         var value: LessonNumber?
         for (index, step) in steps.enumerated() {
             guard let calculation = LessonCalculation(step, operand: operand) else { return nil }
@@ -169,6 +229,15 @@ struct WordProblemLesson: Sendable {
     private static func operand(_ number: LessonNumber, _ entry: LessonReferences.Entry?) -> Operand {
         let plain = number.decimal ?? "\(number.double)"
         return (entry.map { "@\($0.place)" } ?? plain, entry?.text ?? plain, number)
+    }
+
+    /// Whether every part of an expression is a positive decimal that ends, so that it can be a step.
+    private func isPositive(_ expression: LessonExpression, _ filling: LessonFilling) -> Bool {
+        guard let value = expression.value({ filling.number($0) }), LessonNumber(0) < value, value.decimal != nil else {
+            return false
+        }
+        guard case .operation(_, let left, let right) = expression else { return true }
+        return isPositive(left, filling) && isPositive(right, filling)
     }
 
     /// The expression as steps of one operation each; the results are slots from `base` on.

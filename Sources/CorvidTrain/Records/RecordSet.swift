@@ -1,3 +1,5 @@
+import Foundation
+
 /// Public records as supplies of examples.
 package enum RecordSet {
     /// Reads record files and makes a source of each.
@@ -26,6 +28,40 @@ package enum RecordSet {
             case .qa: try QASource.sources(files, &reader, tools)
             }
         return (sources, reader.report)
+    }
+
+    /// Writes records of the development portion as record files, to be evaluated.
+    ///
+    /// - Parameters:
+    ///   - count: records of each file at most; which ones depends on their text alone.
+    ///   - folder: where `NAME_development.jsonl` is written, for each file that has such records.
+    /// - Returns: the paths of what was written.
+    /// - Throws: ``RecordError``.
+    package static func writeDevelopment(
+        kind: RecordKind, files: [String], count: Int, into folder: String, allow: [String] = [], lenient: Bool = false,
+        tools: TaskTools
+    ) throws(RecordError) -> [String] {
+        var written: [String] = []
+        for file in files { try RecordFile(path: file).check(allowed: allow) }
+        var reader = RecordReader(portion: .development, isLenient: lenient, heldOut: nil)
+        reader.keepsLines = true
+        switch kind {
+        case .math: _ = try MathSource.sources(files, &reader, tools)
+        case .sql: _ = try SQLSource.sources(files, &reader, tools)
+        case .tools: _ = try ToolSources.sources(files, &reader, tools)
+        case .qa: _ = try QASource.sources(files, &reader, tools)
+        }
+        for (index, file) in files.enumerated() where !reader.lines[index].isEmpty {
+            let sample = reader.lines[index].sorted { RecordText.hash($0) < RecordText.hash($1) }.prefix(count)
+            let path = folder + "/" + RecordFile(path: file).name + "_development.jsonl"
+            do {
+                try Data(sample.flatMap { $0 + [UInt8(ascii: "\n")] }).write(to: URL(filePath: path), options: .atomic)
+            } catch {
+                throw RecordError(.unreadable, file: path, reason: "cannot be written: \(error.localizedDescription)")
+            }
+            written.append(path)
+        }
+        return written
     }
 
     /// The lines of a file, plain or gzip.

@@ -15,8 +15,8 @@ package struct BPETrainer: Sendable {
         /// Tokens in all: bytes, control tokens, tags and what is learned. A number that is no multiple of 32 is padded to
         /// the next with unused tokens.
         package var vocabularySize = 6016
-        /// Part of the vocabulary that is words with the blank before them.
-        package var blankShare = 0.25
+        /// Part of what is learned that is words with the blank before them.
+        package var blankShare = 0.3
         /// A merge that occurs less often is not made; the vocabulary is smaller then.
         package var minimumFrequency = 3
 
@@ -80,7 +80,7 @@ package struct BPETrainer: Sendable {
             throw TokenizerTrainingError(.text, "there is no text to learn from")
         }
         let learned = options.vocabularySize - TokenizerDraft.fixedCount
-        let blankLed = min(Int(Double(options.vocabularySize) * options.blankShare), learned)
+        var blankLed = Int(Double(learned) * options.blankShare)
         let minimum = options.minimumFrequency * Int(Self.unit)
         var goesOn = true
         func report(_ tokens: Int) -> Bool {
@@ -89,17 +89,24 @@ package struct BPETrainer: Sendable {
         }
         var learner = MergeLearner(words: words, counts: counts)
         learner.learn(upTo: 256 + learned - blankLed, minimum: minimum, goesOn: report)
+        var candidates = Self.mostFrequentWords(learner.vocabulary, words, blanks, minimum: minimum)
+        if candidates.count < blankLed {
+            // What words with a blank leave free goes to further merges.
+            blankLed = candidates.count
+            learner.learn(upTo: 256 + learned - blankLed, minimum: minimum, goesOn: report)
+            candidates = Self.mostFrequentWords(learner.vocabulary, words, blanks, minimum: minimum)
+        }
         guard goesOn else { throw TokenizerTrainingError(.cancelled, "the training was interrupted") }
         var vocabulary = learner.vocabulary
-        for token in Self.mostFrequentWords(vocabulary, words, blanks, minimum: minimum).prefix(blankLed) {
-            vocabulary.append(0x20, token)
-        }
+        for token in candidates.prefix(blankLed) { vocabulary.append(0x20, token) }
         return TokenizerDraft(vocabulary, size: options.vocabularySize)
     }
 
     /// A piece without the one blank that the pre-tokenizer puts in front of words and punctuation.
     private static func withoutBlank(_ piece: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard piece.first == 0x20, piece.count > 1, !(piece.dropFirst().first.map(isBlank) ?? true) else { return piece }
+        guard piece.first == 0x20, piece.count > 1, !(piece.dropFirst().first.map(isBlank) ?? true) else {
+            return piece
+        }
         return piece.dropFirst()
     }
 

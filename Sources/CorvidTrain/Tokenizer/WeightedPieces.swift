@@ -7,7 +7,9 @@ package struct WeightedPieces: Sendable {
 
     package var count: Int { weights.count }
 
-    package subscript(index: Int) -> (piece: ArraySlice<UInt8>, weight: Double) { (pieces[index].piece, weights[index]) }
+    package subscript(index: Int) -> (piece: ArraySlice<UInt8>, weight: Double) {
+        (pieces[index].piece, weights[index])
+    }
 
     /// Adds the pieces of a source, each counting `weight` times.
     package mutating func add(_ counts: PieceCounts, weight: Double = 1) {

@@ -35,7 +35,7 @@ struct CompactFormatTests {
                 city: Name of the city
                 days?:int 0..7 =0
                 unit?:celsius|fahrenheit<|end|><|schema|>name
-                sure:bool<|end|><|user|>Tom has 12@1^2 apples and Ann 30@2^1. How many?<|end|><|assistant|><|call|>calculator\
+                sure:bool<|end|><|user|>Tom has 12@1^2 apples and Ann 30@2^1. How many?<|end|><|assistant|><|invoke|>calculator\
                 {"expression":"@1+@2"}<|end|><|result|>42@3<|end|><|assistant|>They have 42.<|end|><|user|>And the total of \
                 twelve@4 orders in Ulm, in celsius?<|match|>weather.daily(unit) orders(total)<|end|><|assistant|>
                 """)
@@ -101,7 +101,7 @@ struct CompactFormatTests {
         let request = ModelRequest(
             messages: messages, tools: [try SampleTools.weather(), try SampleTools.sum()], toolChoice: .required)
         let grammar = try format.replyGrammar(for: request)
-        let mark = TokenTrie.spelling(special: Int(try #require(tokenizer.token(spelled: "<|call|>"))))
+        let mark = TokenTrie.spelling(special: Int(try #require(tokenizer.token(spelled: "<|invoke|>"))))
         func admits(_ call: String) -> Bool {
             var matcher = GrammarMatcher(grammar)
             let bytes = mark + Array(call.utf8)
@@ -139,7 +139,7 @@ struct CompactFormatTests {
                 <|begin|><|system|>Help.<|end|><|tool|>weather.daily: Reports the weather in a city. Days count from today.
                 city: Name of the city.
                 days?:int
-                unit?:celsius|fahrenheit<|end|><|tool|>ping: Does nothing.<|end|><|user|>Hi<|end|><|assistant|><|call|>ping{}<|end|>\
+                unit?:celsius|fahrenheit<|end|><|tool|>ping: Does nothing.<|end|><|user|>Hi<|end|><|assistant|><|invoke|>ping{}<|end|>\
                 <|result|>ok<|end|><|assistant|>
                 """)
         // A folder without metadata declares the format by it.

@@ -144,7 +144,7 @@ struct ReplyParserTests {
         let style = "{#- corvid.chat_format = compact-1 -#}"
         let special = CompactFormat.Special.allCases.map(\.rawValue)
         let reply = try Self.reply(
-            #"<|call|>calculator{"expression":"@1*@2+@3-@4/@9+7"}<|call|>sum{"numbers":["@4",5,"@2"],"exact":true,"more":{"digits":"@3"}}"#,
+            #"<|invoke|>calculator{"expression":"@1*@2+@3-@4/@9+7"}<|invoke|>sum{"numbers":["@4",5,"@2"],"exact":true,"more":{"digits":"@3"}}"#,
             style: style, special: special, tools: tools, messages: messages)
         #expect(reply.toolCalls.count == 2)
         #expect(reply.toolCalls[0].arguments == .object(["expression": .text("12.5*(-3)+24-1000/@9+7")]))
@@ -156,7 +156,7 @@ struct ReplyParserTests {
     }
 
     @Test func textParametersKeepWhatLooksLikeAReference() throws {
-        let text = "<|call|>weather.daily{\"city\":\"@1\"}"
+        let text = "<|invoke|>weather.daily{\"city\":\"@1\"}"
         let reply = try Self.reply(
             text, style: "{#- corvid.chat_format = compact-1 -#}",
             special: CompactFormat.Special.allCases.map(\.rawValue),

@@ -7,7 +7,8 @@ import Foundation
 enum LessonFixtures {
     /// The folder of lessons beside the sources.
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources/CorvidTrain/Lessons").path
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Sources/CorvidTrain/Lessons")
+        .path
 
     static let tools = TaskTools(
         calculator: tool("calculator", "Calculates exactly. One expression in, one result out.", "expression"),

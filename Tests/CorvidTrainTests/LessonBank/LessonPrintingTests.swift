@@ -6,7 +6,9 @@ import Testing
 
 /// Shows examples as models read them: `LESSONS=lessons-math,30 swift test --filter LessonPrinting`.
 @Suite struct LessonPrintingTests {
-    @Test("Prints what is asked for", .enabled(if: ProcessInfo.processInfo.environment["LESSONS"] != nil)) func show() throws {
+    @Test("Prints what is asked for", .enabled(if: ProcessInfo.processInfo.environment["LESSONS"] != nil)) func show()
+        throws
+    {
         let words = (ProcessInfo.processInfo.environment["LESSONS"] ?? "").split(separator: ",").map(String.init)
         let bank = try LessonFixtures.bank()
         let source = try #require(bank.source(named: words.first ?? ""))
@@ -17,12 +19,15 @@ import Testing
             if !example.instructions.isEmpty { print(example.instructions) }
             for (number, task) in example.tasks.enumerated() {
                 let tools = number == 0 ? example.tools : []
-                print(CompactFormat.segments(task.messages, tools: tools, addsGenerationPrompt: false).map(\.text).joined())
+                print(
+                    CompactFormat.segments(task.messages, tools: tools, addsGenerationPrompt: false).map(\.text)
+                        .joined())
             }
         }
     }
 
-    @Test("Fast enough", .enabled(if: ProcessInfo.processInfo.environment["LESSONS_SPEED"] != nil)) func speed() throws {
+    @Test("Fast enough", .enabled(if: ProcessInfo.processInfo.environment["LESSONS_SPEED"] != nil)) func speed() throws
+    {
         let clock = ContinuousClock()
         var bank = try LessonFixtures.bank()
         print("read in", clock.measure { bank = (try? LessonFixtures.bank()) ?? bank })

@@ -1,6 +1,6 @@
 import Corvid
 import CorvidGrammar
-@testable import CorvidLLM
+import CorvidLLM
 import Foundation
 import Testing
 
@@ -63,11 +63,18 @@ import Testing
                     let resolved =
                         call.name == "calculator"
                         ? JSONValue.object([
-                            "expression": .text(numbers.replaced(in: written["expression"]?.text ?? ""))
+                            "expression": .text(Self.replaced(written["expression"]?.text ?? "", numbers))
                         ]) : numbers.resolve(written, of: tool)
                     #expect(resolved == call.arguments, "\(name)")
                 }
             }
+        }
+    }
+
+    /// References replaced by what they name, as the agent does it for the calculator.
+    private static func replaced(_ text: String, _ numbers: ConversationNumbers) -> String {
+        text.replacing(/@[0-9]+/) { match in
+            numbers.value(of: match.output).map { $0.hasPrefix("-") ? "(\($0))" : $0 } ?? "?"
         }
     }
 }

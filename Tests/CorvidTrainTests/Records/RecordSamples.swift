@@ -2,7 +2,7 @@ import Corvid
 import CorvidGrammar
 import Foundation
 
-@testable import CorvidLLM
+import CorvidLLM
 @testable import CorvidTrain
 
 /// What the tests of records share.

@@ -53,6 +53,9 @@ struct Composer {
 }
 
 extension String {
+    /// With one blank where alternatives that are empty left two.
+    var squeezed: String { contains("  ") ? replacing("  ", with: " ").squeezed : self }
+
     /// With a capital letter in front, also behind the mark of a number.
     var capitalizedSentence: String {
         guard let first = unicodeScalars.firstIndex(where: { !Figure.isMark($0) }) else { return self }

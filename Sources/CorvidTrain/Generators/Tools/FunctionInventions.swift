@@ -131,14 +131,6 @@ package struct FunctionInventions: ExampleSource {
 
     // MARK: - What no function can do
 
-    private static let refusals = Phrases(
-        """
-        None of my tools can do that.
-        I have no tool for that.
-        Sorry, I cannot do that with the tools I have.
-        None of the functions I have can do that.
-        That is not something my tools can do.
-        """)
     private static let elsewhere = Phrases(
         """
         What do you think of {topic}?
@@ -191,7 +183,7 @@ package struct FunctionInventions: ExampleSource {
             }
         }
         var places = NumberPlaces()
-        return .init([.user(places.read(text)), .assistant(composer.write(Self.refusals))])
+        return .init([.user(places.read(text)), .assistant(LessonRefusals.pick(&composer.random))])
     }
 
     private static let asking: Set<String> = [

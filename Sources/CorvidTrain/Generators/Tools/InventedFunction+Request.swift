@@ -187,7 +187,7 @@ extension InventedFunction {
             let gap = composer.pick([": ", ", ", " with ", " - "])
             let text =
                 fields.isEmpty ? phrase : phrase + gap + fields.joined(separator: composer.pick([", ", "; ", ", "]))
-            return (text.capitalizedSentence + composer.pick([".", ""]), nil)
+            return (text.squeezed.capitalizedSentence + composer.pick([".", ""]), nil)
         }
         var rest = composer.shuffled(values)
         var later: [String] = []
@@ -225,7 +225,7 @@ extension InventedFunction {
             sentence = composer.write(frame, ["x": core, "X": core.capitalizedSentence]).drop { $0 == "~" }
         }
         if !later.isEmpty { sentence = ([sentence.ended] + later.map(\.capitalizedSentence)).joined(separator: " ") }
-        return (sentence, isQuestion || !later.isEmpty || !front.isEmpty ? nil : core)
+        return (sentence.squeezed, isQuestion || !later.isEmpty || !front.isEmpty ? nil : core.squeezed)
     }
 
     /// Mentions of all values: one that can stand in front, those behind, and one that must come last.

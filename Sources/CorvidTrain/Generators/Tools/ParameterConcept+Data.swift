@@ -39,6 +39,7 @@ extension ParameterConcept {
         temperature | temperature;target temperature;degrees;setpoint | num 16 28 1 | to {v} degrees;at {v} degrees;at {v} °C | Temperature in degrees Celsius;Degrees
         level | level;brightness;volume;intensity;percent | int 5 95 5 | to {v} percent;at {v}%;to {v} | From 0 to 100;Level in percent
         rating | rating;minimum rating;stars;min stars | int 2 5 | with at least {v} stars;rated {v} [stars|] or better;of {v} stars | Minimum number of stars;Lowest rating
+        stars | stars;rating;score;points | int 2 5 | with {v} stars;{v} stars;with a [score|rating] of {v} | Stars to give;From 1 to 5
         unit_temp | unit;units;scale;temperature unit | enum celsius/fahrenheit/kelvin | in {v};[given|shown] in {v} | Unit of temperature;Unit for the answer
         unit_system | units;unit system;system | enum metric/imperial | in {v} units;using {v} units | Unit system
         unit_length | unit;length unit;units | enum meters/feet/inches/yards/miles/kilometers | in {v};[measured|given] in {v} | Unit of length

@@ -5,7 +5,7 @@ extension ServiceCatalog {
         find;search;list | restaurant;diner;bistro;cafe | [find|look for|suggest] [a|some good] {o};?Which {o} is good;?Where is there a {o} | Find a {o} [by kind of food|];Search for {o}s | in_city cuisine | max_price rating parking
         cancel;drop | table;reservation;booking | [cancel|drop|call off] [my|the|our] {o} | Cancel a {o};Call off a {o} | booking_code | reason notify
         show;get | !menu;menu card | [show|read|get] [me the|the] {o};?What is on the {o} | Show the {o} of a place;Get today's {o} | company | weekday diet language
-        rate;review | !restaurant;place;meal | [rate|review] the {o};leave a review [of|for] the {o} | Leave a review;Rate a {o} | company rating | note
+        rate;review | !restaurant;place;meal | [rate|review] the {o};leave a review [of|for] the {o} | Leave a review;Rate a {o} | company stars | note
         weather
         get;fetch | weather;current weather;weather report | [get|tell me|show me] the {o};?What is the {o} [like|];?How is the weather | Get the {o} [for a place|];Current conditions at a place | in_city | unit_temp on_date
         forecast;predict | forecast;weather forecast;outlook | [get|give me|show] the {o};?What is the {o} | Forecast for the coming days;Get the weather {o} | in_city days | unit_system details
@@ -85,6 +85,6 @@ extension ServiceCatalog {
         find;search;recommend | film;movie;series | [find|recommend|suggest] [a|me a] {o};?Which {o} should I watch | Recommend a {o};Find a {o} by genre | genre | in_year rating language
         book;buy | cinema tickets;seats;film tickets | [book|buy|get] {o} | Buy {o};Book {o} for a showing | title count | on_date at_time in_city
         get;show | showtimes;screenings | [get|show|list] the {o};?What are the {o} | Showtimes of cinemas;List {o} in a city | in_city on_date | title genre
-        rate | film;movie;episode | [rate|score] the {o};give a score to the {o} | Rate a {o};Give stars to a {o} | title rating | note
+        rate | film;movie;episode | [rate|score] the {o};give a score to the {o} | Rate a {o};Give stars to a {o} | title stars | note
         """
 }

@@ -76,7 +76,9 @@ struct MathExpression: Hashable, Sendable {
             return -value
         case .sign(UInt8(ascii: "(")):
             place += 1
-            guard let value = sum(tokens, &place, depth + 1), sign(tokens, place) == UInt8(ascii: ")") else { return nil }
+            guard let value = sum(tokens, &place, depth + 1), sign(tokens, place) == UInt8(ascii: ")") else {
+                return nil
+            }
             return value
         default: return nil
         }

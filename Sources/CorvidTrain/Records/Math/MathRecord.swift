@@ -15,11 +15,13 @@ struct MathRecord: Sendable {
         guard !question.allSatisfy(\.isWhitespace) else { return .drop(.empty) }
         guard question.utf8.count <= longestQuestion else { return .drop(.tooLong) }
         guard let answer = Double(answerText) else { return .drop(RecordDrop("the answer is no number")) }
+        var references = ReferenceWriter()
+        references.read(question)
         var solutions: [Example.Task] = []
         var drop = RecordDrop("no expression")
         if let expression = try line.optional("expression") {
             guard let text = expression.text else { throw line.wrong("expression", "a string", expression) }
-            switch solve(question, [(text, nil)], answer) {
+            switch solve(question, references, [(text, nil)], answer) {
             case .success(let task): solutions.append(task)
             case .failure(let reason): drop = reason
             }
@@ -34,7 +36,7 @@ struct MathRecord: Sendable {
             }
             // A problem of one step is the expression.
             if equations.count > 1 || solutions.isEmpty {
-                switch solve(question, equations, answer) {
+                switch solve(question, references, equations, answer) {
                 case .success(let task): solutions.append(task)
                 case .failure(let reason): if solutions.isEmpty { drop = reason }
                 }
@@ -50,11 +52,12 @@ struct MathRecord: Sendable {
     }
 
     /// A call for each step; values that a step states must be those of its expression.
-    private static func solve(_ question: String, _ steps: [(text: String, value: String?)], _ answer: Double) -> Solution {
+    private static func solve(
+        _ question: String, _ known: ReferenceWriter, _ steps: [(text: String, value: String?)], _ answer: Double
+    ) -> Solution {
         guard !steps.isEmpty, steps.count <= mostSteps else { return .failure(RecordDrop("no steps, or too many")) }
         var messages = [Message.user(question)]
-        var references = ReferenceWriter()
-        references.read(question)
+        var references = known
         var last = ""
         var value = Double.nan
         for (index, step) in steps.enumerated() {
@@ -70,13 +73,16 @@ struct MathRecord: Sendable {
             } else if step.value != nil, Double(step.value ?? "") == nil {
                 return .failure(RecordDrop("unsupported expression"))
             }
-            let (written, resolved) = references.write(expression)
+            guard let (written, resolved) = references.write(expression) else {
+                return .failure(RecordDrop("an operand comes from nowhere"))
+            }
             let call = ToolCall(
                 id: "call_\(index + 1)", name: "calculator", arguments: .object(["expression": .text(resolved)]),
                 written: .object(["expression": .text(written)]))
             messages.append(.assistant("", toolCalls: [call]))
             messages.append(.tool(shown.text, call: call))
-            references.read(shown.text, isResult: true)
+            // Nothing refers to the last result.
+            if index + 1 < steps.count { references.read(shown.text, isResult: true) }
             last = shown.decimal
         }
         guard abs(value - answer) <= 1e-4 * max(1, abs(answer)) else {

@@ -31,12 +31,14 @@ struct QASource: ExampleSource {
     private let passages: [Passage]
     /// The passage of each question, so that each has the same chance.
     private let owners: [Int]
+    private let byTitle: [String: [Int]]
     private let offer: ToolOffer
 
     private init(_ name: String, _ passages: [Passage], _ offer: ToolOffer) {
         self.name = name
         self.passages = passages
         self.offer = offer
+        byTitle = Dictionary(grouping: passages.indices.filter { !passages[$0].title.isEmpty }) { passages[$0].title }
         owners = passages.indices.flatMap { Array(repeating: $0, count: passages[$0].questions.count) }
     }
 
@@ -63,7 +65,8 @@ struct QASource: ExampleSource {
         }
         guard !context.allSatisfy(\.isWhitespace), !question.allSatisfy(\.isWhitespace) else { return .drop(.empty) }
         guard question.utf8.count <= 400, context.utf8.count <= 20_000 else { return .drop(.tooLong) }
-        let identity = question + " " + context
+        // Two questions about one text are not alike for that.
+        let identity = "\(question) \(RecordText.hash(Array(context.utf8)))"
         let title = try line.optional("title")?.text ?? ""
         if answer.isEmpty {
             // The whole text must be shown, or what it does not say might be what was cut.
@@ -144,10 +147,10 @@ struct QASource: ExampleSource {
 
     /// A question that the text does not answer: about another text, its answers nowhere in this one.
     private func foreignQuestion(to text: String, title: String, _ random: inout Randomness) -> Question? {
-        for attempt in 0..<12 {
-            let passage = random.pick(passages)
+        for _ in 0..<12 {
             // Texts on the same matter make the harder questions.
-            if attempt < 6, passage.title != title { continue }
+            let like = byTitle[title].flatMap { $0.count > 1 && random.chance(0.6) ? $0 : nil }
+            let passage = like.map { passages[random.pick($0)] } ?? passages[random.pick(owners)]
             let question = random.pick(passage.questions)
             guard let answer = question.answer, !Self.contains(text, passage.text) else { continue }
             let lower = text.lowercased()

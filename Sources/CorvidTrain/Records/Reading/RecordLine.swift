@@ -14,8 +14,11 @@ struct RecordLine {
         self.file = file
         self.number = number
         self.bytes = bytes
-        var scanner = RecordScanner(bytes)
-        guard let members = scanner.members() else {
+        let members = bytes.withUnsafeBufferPointer { buffer in
+            var scanner = RecordScanner(buffer)
+            return scanner.members()
+        }
+        guard let members else {
             throw RecordError(
                 .notAnObject, file: file, line: number,
                 reason: "the line is no JSON object; record files have one object a line")
@@ -69,9 +72,12 @@ struct RecordLine {
     /// The JSON texts of an array's elements.
     func elements(_ key: String) throws(RecordError) -> [ArraySlice<UInt8>] {
         guard let raw = raw(key) else { throw missing(key) }
-        var scanner = RecordScanner(raw)
-        guard let elements = scanner.elements() else { throw wrong(key, "an array", try value(key)) }
-        return elements.map { bytes[$0] }
+        let elements = raw.withUnsafeBufferPointer { buffer in
+            var scanner = RecordScanner(buffer)
+            return scanner.elements()
+        }
+        guard let elements else { throw wrong(key, "an array", try value(key)) }
+        return elements.map { bytes[raw.startIndex + $0.lowerBound..<raw.startIndex + $0.upperBound] }
     }
 
     // MARK: Inside of values

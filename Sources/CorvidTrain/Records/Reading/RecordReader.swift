@@ -7,7 +7,8 @@ struct RecordReader {
     var keepsLines = false
     private var duplicates = DuplicateFilter()
     private(set) var report = RecordReport()
-    private(set) var lines: [[UInt8]] = []
+    /// By file.
+    private(set) var lines: [[[UInt8]]] = []
 
     init(portion: Portion, isLenient: Bool, heldOut: HeldOutCheck?) {
         self.portion = portion
@@ -21,7 +22,7 @@ struct RecordReader {
     ) throws(RecordError) -> [Value] {
         var file = RecordReport.File(name: RecordFile(path: path).name)
         var values: [Value] = []
-        lines = []
+        lines.append([])
         try RecordSet.forEachLine(of: path) { (bytes, number) throws(RecordError) in
             guard bytes.contains(where: { $0 > 0x20 }) else { return }
             file.read += 1
@@ -36,21 +37,27 @@ struct RecordReader {
             switch outcome {
             case .material: break
             case .drop(let drop): file.drop(drop)
-            case .keep(let value, let question, let identity):
+            case .keep(let value, let question, let identity, let group):
                 if heldOut?.contains(question) == true {
                     file.drop(.heldOut)
                 } else if let drop = duplicates.check(identity) {
                     file.drop(drop)
-                } else if Portion(of: question) != portion {
+                } else if Portion(of: group ?? question) != portion {
                     file.otherPortion += 1
                 } else {
                     file.kept += 1
                     values.append(value)
-                    if keepsLines { lines.append(bytes) }
+                    if keepsLines { lines[lines.count - 1].append(bytes) }
                 }
             }
         }
         report.files.append(file)
         return values
+    }
+
+    /// Counts records that were read and turned out to be of no use.
+    mutating func dropLater(_ drops: [RecordDrop], in file: Int) {
+        report.files[file].kept -= drops.count
+        for drop in drops { report.files[file].drop(drop) }
     }
 }

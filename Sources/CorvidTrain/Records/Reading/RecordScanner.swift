@@ -1,14 +1,10 @@
 /// Finds the parts of a JSON object or array without reading them.
 struct RecordScanner {
-    private let bytes: ArraySlice<UInt8>
-    private var place: Int
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var place = 0
 
-    init(_ bytes: [UInt8]) { self.init(bytes[...]) }
-
-    init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = bytes
-        place = bytes.startIndex
-    }
+    /// - Parameter bytes: must outlive the scanner.
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// The members of the object that the bytes are; nil where they are none.
     mutating func members() -> [(key: Range<Int>, value: Range<Int>)]? {

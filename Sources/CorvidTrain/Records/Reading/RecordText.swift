@@ -1,42 +1,44 @@
 /// Texts as they are compared: words of lower-case letters and digits.
 enum RecordText {
-    /// The words, in lower case, `1,000` as `1000` and `2.0` as `2`.
-    static func words(_ text: String) -> [[UInt8]] {
-        var words: [[UInt8]] = []
-        var word: [UInt8] = []
-        let bytes = Array(text.utf8)
-        func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && 0x30...0x39 ~= bytes[index] }
-        func finish() {
-            guard !word.isEmpty else { return }
-            words.append(word)
-            word = []
-        }
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            switch byte {
-            case 0x30...0x39, 0x61...0x7A: word.append(byte)
-            case 0x41...0x5A: word.append(byte | 0x20)
-            case 0x80...: word.append(byte)
-            case UInt8(ascii: ",") where isDigit(index - 1) && isDigit(index + 1): break
-            case UInt8(ascii: ".") where isDigit(index - 1) && isDigit(index + 1):
-                var end = index + 1
-                while end < bytes.count, bytes[end] == UInt8(ascii: "0") { end += 1 }
-                if isDigit(end) {
-                    word.append(byte)
-                } else {
-                    index = end - 1
+    /// The words, each as a hash: lower case, `1,000` as `1000` and `2.0` as `2`.
+    static func words(_ text: String) -> [UInt64] {
+        var text = text
+        return text.withUTF8 { bytes in
+            var words: [UInt64] = []
+            var word = seed
+            func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && 0x30...0x39 ~= bytes[index] }
+            var index = 0
+            while index < bytes.count {
+                let byte = bytes[index]
+                switch byte {
+                case 0x30...0x39, 0x61...0x7A, 0x80...: word = (word ^ UInt64(byte)) &* prime
+                case 0x41...0x5A: word = (word ^ UInt64(byte | 0x20)) &* prime
+                case UInt8(ascii: ",") where isDigit(index - 1) && isDigit(index + 1): break
+                case UInt8(ascii: ".") where isDigit(index - 1) && isDigit(index + 1):
+                    var end = index + 1
+                    while end < bytes.count, bytes[end] == UInt8(ascii: "0") { end += 1 }
+                    if isDigit(end) {
+                        word = (word ^ UInt64(byte)) &* prime
+                    } else {
+                        index = end - 1
+                    }
+                default:
+                    if word != seed { words.append(mix(word)) }
+                    word = seed
                 }
-            default: finish()
+                index += 1
             }
-            index += 1
+            if word != seed { words.append(mix(word)) }
+            return words
         }
-        finish()
-        return words
     }
 
+    /// Those of FNV-1a.
+    private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+    private static let prime: UInt64 = 0x100_0000_01B3
+
     /// A hash of bytes that is the same in every run.
-    static func hash(_ bytes: some Collection<UInt8>, seed: UInt64 = 0xCBF2_9CE4_8422_2325) -> UInt64 {
+    static func hash(_ bytes: some Collection<UInt8>) -> UInt64 {
         let whole = bytes.withContiguousStorageIfAvailable { bytes in
             var hash = seed
             var index = 0
@@ -52,7 +54,7 @@ enum RecordText {
             }
             return mix(hash ^ rest)
         }
-        return whole ?? hash(Array(bytes), seed: seed)
+        return whole ?? hash(Array(bytes))
     }
 
     /// The finish of SplitMix64.
@@ -64,7 +66,7 @@ enum RecordText {
     }
 
     /// A hash of words that does not depend on what stood between them.
-    static func hash(words: some Collection<[UInt8]>) -> UInt64 {
-        words.reduce(0x6A09_E667_F3BC_C908) { mix($0 ^ hash($1)) }
+    static func hash(words: some Collection<UInt64>) -> UInt64 {
+        words.reduce(0x6A09_E667_F3BC_C908) { mix($0 ^ $1) }
     }
 }

@@ -45,8 +45,7 @@ struct DuplicateFilter {
         return nil
     }
 
-    private static func signature(_ words: [[UInt8]]) -> [UInt32] {
-        let hashes = words.map { RecordText.hash($0) }
+    private static func signature(_ hashes: [UInt64]) -> [UInt32] {
         var least = [UInt32](repeating: .max, count: Self.hashes)
         for index in 0..<max(1, hashes.count - 2) {
             var shingle = hashes[index..<min(index + 3, hashes.count)].reduce(0) { RecordText.mix($0 ^ $1) }

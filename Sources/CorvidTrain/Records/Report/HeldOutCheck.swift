@@ -44,7 +44,7 @@ package struct HeldOutCheck: Sendable {
         return questions.contains(RecordText.hash(words: words)) || Self.runs(of: words).contains(where: runs.contains)
     }
 
-    private static func runs(of words: [[UInt8]]) -> [UInt64] {
+    private static func runs(of words: [UInt64]) -> [UInt64] {
         guard words.count >= run else { return [] }
         return (0...words.count - run).map { RecordText.hash(words: words[$0..<$0 + run]) }
     }

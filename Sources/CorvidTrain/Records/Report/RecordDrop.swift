@@ -14,9 +14,10 @@ struct RecordDrop: Hashable, Sendable {
 
 /// What becomes of a record.
 enum RecordOutcome<Value> {
-    /// - question: what portions and held-out files go by.
+    /// - question: what held-out files are compared with, and what the portion goes by.
     /// - identity: what makes two records the same.
-    case keep(Value, question: String, identity: String)
+    /// - group: what the portion goes by instead, where records stand and fall together.
+    case keep(Value, question: String, identity: String, group: String? = nil)
     case drop(RecordDrop)
     /// A line that is no task of its own, but material for others.
     case material

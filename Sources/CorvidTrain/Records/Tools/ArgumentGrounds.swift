@@ -30,7 +30,7 @@ struct ArgumentGrounds {
             if let like = choices.first(where: { Self.plain($0).lowercased() == text }) { return .success(like) }
             return .failure(Self.wrongType)
         }
-        switch schema["type"]?.text ?? "string" {
+        switch schema["type"]?.text ?? Self.type(of: value) {
         case "integer", "number":
             guard let number = ExactDecimal(Self.plain(value)) else { return .failure(Self.wrongType) }
             if schema["type"]?.text == "integer", !number.isInteger { return .failure(Self.wrongType) }
@@ -68,6 +68,17 @@ struct ArgumentGrounds {
                 return .failure(Self.wrongType)
             }
             return copy(text).map { .success(.text($0)) } ?? .failure(Self.notCopied)
+        }
+    }
+
+    /// What a value is where its schema does not say.
+    private static func type(of value: JSONValue) -> String {
+        switch value {
+        case .number: "number"
+        case .bool: "boolean"
+        case .array: "array"
+        case .object: "object"
+        case .null, .string: "string"
         }
     }
 

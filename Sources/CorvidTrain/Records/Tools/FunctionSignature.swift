@@ -43,15 +43,21 @@ struct FunctionSignature: Sendable, Hashable {
     }
 
     /// A property's schema, types as JSON Schema names them, without what only describes.
-    private static func plain(_ schema: JSONValue) -> JSONValue {
-        guard case .object(let members) = schema else { return .object(["type": .text("string")]) }
+    private static func plain(_ schema: JSONValue, depth: Int = 0) -> JSONValue {
+        guard case .object(let members) = schema, depth < 8 else { return .object(["type": .text("string")]) }
         return .object(
             members.compactMap { member in
                 switch String(decoding: member.key, as: UTF8.self) {
                 case "type":
                     let type = types[member.value.text ?? ""] ?? member.value.text ?? "string"
                     return .init(key: member.key, value: .text(type))
-                case "enum", "items", "minimum", "maximum", "format", "properties", "required": return member
+                case "items": return .init(key: member.key, value: plain(member.value, depth: depth + 1))
+                case "properties":
+                    let properties = (member.value.members ?? []).map {
+                        JSONValue.Member(key: $0.key, value: plain($0.value, depth: depth + 1))
+                    }
+                    return .init(key: member.key, value: .object(properties))
+                case "enum", "minimum", "maximum", "format", "required": return member
                 case "default":
                     // An empty default says nothing.
                     return member.value.isNull || member.value.text?.isEmpty == true ? nil : member
@@ -98,7 +104,8 @@ struct FunctionSignature: Sendable, Hashable {
     private static let commonWords: Set<String> = [
         "the", "and", "for", "get", "find", "search", "from", "with", "that", "your", "you", "about", "into", "given",
         "specific", "based", "set", "all", "any", "information", "details", "retrieve", "data", "list", "provide",
-        "tool", "api", "using", "user", "between", "check", "create", "query", "can", "are", "one", "its", "has", "name",
+        "tool", "api", "using", "user", "between", "check", "create", "query", "can", "are", "one", "its", "has",
+        "name",
         "new", "via", "use", "this", "make", "show", "tell", "other",
     ]
 }

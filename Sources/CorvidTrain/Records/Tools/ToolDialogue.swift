@@ -72,7 +72,9 @@ struct ToolDialogue: Sendable {
                 open -= 1
                 dialogue.turns.append(.result(text))
             case "assistant":
-                if text.utf8.count > longestReply { dialogue.given.insert(dialogue.turns.count) }
+                if text.utf8.count > longestReply || invents(text, texts) {
+                    dialogue.given.insert(dialogue.turns.count)
+                }
                 dialogue.turns.append(.assistant(text))
             default: return .drop(RecordDrop("a role that is not known"))
             }
@@ -85,6 +87,13 @@ struct ToolDialogue: Sendable {
             return .drop(RecordDrop("no call that can be learned"))
         }
         return .keep(dialogue, question: question, identity: texts.joined(separator: "\n"))
+    }
+
+    /// Whether a reply has more to say than what was said before.
+    private static func invents(_ text: String, _ before: [String]) -> Bool {
+        let known = Set(before.flatMap { RecordText.words($0) })
+        let words = text.split { !$0.isLetter && !$0.isNumber }.filter { $0.utf8.count > 4 }
+        return words.lazy.filter { word in !RecordText.words(String(word)).allSatisfy(known.contains) }.count > 6
     }
 
     /// The last turn is to be the assistant's.

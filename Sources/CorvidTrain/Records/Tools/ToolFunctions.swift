@@ -37,6 +37,14 @@ struct ToolFunctions: Sendable {
         return random.pick(list)
     }
 
+    /// Whether it might do what the agent's own calculator or fetch is for.
+    func isLikeOwnTools(_ function: Int32) -> Bool { !topics[Int(function)].isDisjoint(with: Self.ownTopics) }
+
+    private static let ownTopics: Set<String> = [
+        "calculator", "calculate", "calculation", "math", "maths", "arithmetic", "sum", "add", "compute", "convert",
+        "fetch", "web", "webpage", "website", "page", "url", "link",
+    ]
+
     /// Whether one might do what the other is for, as far as words tell.
     func clash(_ a: Int32, _ b: Int32) -> Bool {
         let (a, b) = (Int(a), Int(b))

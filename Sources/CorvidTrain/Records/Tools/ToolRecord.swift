@@ -25,6 +25,7 @@ struct ToolRecord: Sendable {
         let question = try line.text("question")
         guard !question.allSatisfy(\.isWhitespace) else { return .drop(.empty) }
         guard question.utf8.count <= longestQuestion else { return .drop(.tooLong) }
+        guard !question.contains("Historical dialog data") else { return .drop(RecordDrop("a prompt, no question")) }
         var messages: [(isUser: Bool, text: String)] = []
         if let before = try line.optional("messages") {
             guard let list = before.array else { throw line.wrong("messages", "an array", before) }
@@ -65,6 +66,12 @@ struct ToolRecord: Sendable {
             record.calls.allSatisfy({ $0.arguments.isEmpty })
         {
             return .drop(RecordDrop("no arguments where some are required"))
+        }
+        if tools.count == 1, record.calls.allSatisfy(\.arguments.isEmpty), !calls.isEmpty,
+            !library.functions[Int(tools[0])].parameters.isEmpty
+        {
+            // With one function to call, everything is a call of it, also what it is not for.
+            return .drop(RecordDrop("no arguments for the only function"))
         }
         let identity = texts.joined(separator: "\n") + calls.compactMap { $0["name"]?.text }.joined(separator: " ")
         return .keep(record, question: question, identity: identity)

@@ -30,9 +30,9 @@ struct ToolSource: ExampleSource {
         var plan = Plan(wanted: Int.random(in: 4...6, using: &random))
         // Half of the examples begin with a function, so that rare ones are seen as well.
         if random.chance(0.5), !called.isEmpty, let list = byFunction[random.pick(called)] {
-            begin(&plan, records[random.pick(list)], &random)
+            begin(&plan, random.pick(list), &random)
         } else {
-            begin(&plan, random.pick(records), &random)
+            begin(&plan, Int.random(in: records.indices, using: &random), &random)
         }
         fill(&plan, &random)
         addStrangers(to: &plan, &random)
@@ -44,20 +44,22 @@ struct ToolSource: ExampleSource {
     private struct Plan {
         let wanted: Int
         var tools: [Int32] = []
-        var records: [ToolRecord] = []
-        /// Nothing fits a record whose functions are not there.
+        /// By number.
+        var records: [Int] = []
+        /// Places of records that nothing fits, for their functions are not there.
         var refusals: Set<Int> = []
 
         init(wanted: Int) { self.wanted = wanted }
     }
 
-    private func begin(_ plan: inout Plan, _ record: ToolRecord, _ random: inout Randomness) {
+    private func begin(_ plan: inout Plan, _ number: Int, _ random: inout Randomness) {
+        let record = records[number]
         let called = Set(record.calls.map(\.function))
         let others = record.tools.filter { !called.contains($0) }.shuffled(using: &random)
         let most = max(called.count, random.chance(0.1) ? 1 : Int.random(in: 2...6, using: &random))
         // Where nothing fits, all that was offered has to be there.
         plan.tools = record.calls.isEmpty ? record.tools : called.sorted() + others.prefix(most - called.count)
-        plan.records = [record]
+        plan.records = [number]
         if record.calls.isEmpty { plan.refusals = [0] }
     }
 
@@ -65,18 +67,20 @@ struct ToolSource: ExampleSource {
     private func fill(_ plan: inout Plan, _ random: inout Randomness) {
         for _ in 0..<plan.wanted * 2 where plan.records.count < plan.wanted {
             guard let list = byFunction[random.pick(plan.tools)] else { continue }
-            let record = records[random.pick(list)]
-            if record.calls.allSatisfy({ plan.tools.contains($0.function) }) { plan.records.append(record) }
+            let number = random.pick(list)
+            guard !plan.records.contains(number) else { continue }
+            if records[number].calls.allSatisfy({ plan.tools.contains($0.function) }) { plan.records.append(number) }
         }
         guard plan.refusals.isEmpty else { return }
         for _ in 0..<12 where plan.records.count < plan.wanted && plan.tools.count < Self.mostTools {
-            let record = random.pick(records)
+            let number = Int.random(in: records.indices, using: &random)
+            let record = records[number]
             let new = Set(record.calls.map(\.function)).subtracting(plan.tools)
-            guard !record.calls.isEmpty, plan.tools.count + new.count <= Self.mostTools,
+            guard !record.calls.isEmpty, !plan.records.contains(number), plan.tools.count + new.count <= Self.mostTools,
                 !new.contains(where: { function in plan.tools.contains { functions.clash($0, function) } })
             else { continue }
             plan.tools += new.sorted()
-            plan.records.append(record)
+            plan.records.append(number)
         }
     }
 
@@ -94,13 +98,14 @@ struct ToolSource: ExampleSource {
     private func refuse(in plan: inout Plan, _ random: inout Randomness) {
         for index in plan.records.indices.dropFirst() where random.chance(0.14) {
             for _ in 0..<6 {
-                let record = random.pick(records)
+                let number = Int.random(in: records.indices, using: &random)
+                let record = records[number]
                 guard record.messages.count == 1, !record.calls.isEmpty,
                     !record.calls.contains(where: { call in
                         plan.tools.contains { functions.clash($0, call.function) }
                     })
                 else { continue }
-                plan.records[index] = record
+                plan.records[index] = number
                 plan.refusals.insert(index)
                 break
             }
@@ -110,8 +115,10 @@ struct ToolSource: ExampleSource {
     private func write(_ plan: Plan, _ random: inout Randomness) -> Example {
         // What every call has may be required; what one lacks cannot be.
         var given: [Int32: [Set<Int>]] = [:]
-        for (index, record) in plan.records.enumerated() where !plan.refusals.contains(index) {
-            for call in record.calls { given[call.function, default: []].append(Set(call.arguments.map(\.parameter))) }
+        for (index, number) in plan.records.enumerated() where !plan.refusals.contains(index) {
+            for call in records[number].calls {
+                given[call.function, default: []].append(Set(call.arguments.map(\.parameter)))
+            }
         }
         var renamer = ToolRenamer(&random)
         var renamed: [Int32: ToolRenamer.Renamed] = [:]
@@ -128,7 +135,8 @@ struct ToolSource: ExampleSource {
             renamed[function] = renamer.rename(
                 signature, required: Set(required), variant: functions.variant(of: function, &random), &random)
         }
-        let tasks = plan.records.enumerated().map { index, record in
+        let tasks = plan.records.enumerated().map { index, number in
+            let record = records[number]
             var writer = CallWriter(record.messages)
             let reply: Message =
                 plan.refusals.contains(index)
@@ -143,7 +151,8 @@ struct ToolSource: ExampleSource {
                 messages + [reply], given: Set(record.messages.indices.filter { !record.messages[$0].isUser }))
         }
         var tools = plan.tools.compactMap { renamed[$0]?.definition }
-        if plan.refusals.isEmpty, random.chance(0.25) { tools += [own.calculator, own.fetch] }
+        let isMine = plan.tools.contains { functions.isLikeOwnTools($0) }
+        if plan.refusals.isEmpty, !isMine, random.chance(0.25) { tools += [own.calculator, own.fetch] }
         return Example(skill: .tools, tools: tools, tasks: tasks)
     }
 }

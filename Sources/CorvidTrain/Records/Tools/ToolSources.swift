@@ -27,7 +27,7 @@ enum ToolSources {
             let dialogues = entries.compactMap { if case .dialogue(let dialogue) = $0 { dialogue } else { nil } }
             let intents = entries.compactMap { if case .intent(let question) = $0 { question } else { nil } }
             if !records.isEmpty { sources.append(ToolSource(name: name, records, functions, tools)) }
-            if !dialogues.isEmpty { sources.append(DialogueSource(name: name, dialogues, functions)) }
+            if !dialogues.isEmpty { sources.append(RecordedDialogueSource(name: name, dialogues, functions)) }
             if !intents.isEmpty { sources.append(IntentSource(name: name, intents)) }
             return sources
         }
@@ -38,8 +38,8 @@ enum ToolSources {
     ) throws(RecordError) -> RecordOutcome<Entry> {
         func wrapped<Value>(_ outcome: RecordOutcome<Value>, _ wrap: (Value) -> Entry) -> RecordOutcome<Entry> {
             switch outcome {
-            case .keep(let value, let question, let identity):
-                .keep(wrap(value), question: question, identity: identity)
+            case .keep(let value, let question, let identity, let group):
+                .keep(wrap(value), question: question, identity: identity, group: group)
             case .drop(let drop): .drop(drop)
             case .material: .material
             }
@@ -76,7 +76,9 @@ enum ToolSources {
         guard let members = map.members else { throw line.wrong("arg_map", "an object", map) }
         var variant = FunctionVariant(name: function.name, description: function.description, parameters: [:])
         for member in members {
-            guard let name = member.value.text else { throw line.wrong("arg_map", "an object of strings", member.value) }
+            guard let name = member.value.text else {
+                throw line.wrong("arg_map", "an object of strings", member.value)
+            }
             let description = function.parameters.first { $0.name == name }?.description ?? ""
             variant.parameters[String(decoding: member.key, as: UTF8.self)] = (name, description)
         }

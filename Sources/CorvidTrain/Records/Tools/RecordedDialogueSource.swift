@@ -1,7 +1,7 @@
 import Corvid
 
 /// Whole conversations with calls, results and what was made of them.
-struct DialogueSource: ExampleSource {
+struct RecordedDialogueSource: ExampleSource {
     let name: String
     private let dialogues: [ToolDialogue]
     private let functions: ToolFunctions

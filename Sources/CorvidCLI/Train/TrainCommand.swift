@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `corvid train`: makes models and their vocabularies.
+struct TrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a model, or learn its vocabulary.",
+        subcommands: [TrainRunCommand.self, TrainTokenizerCommand.self],
+        defaultSubcommand: TrainRunCommand.self)
+}
