@@ -21,7 +21,7 @@ import Testing
             .sql, ["where"]
         ),
         (#"{"text": "t"}"#, .text, []),
-        (#"{"question": "q", "expect": {"calls": ["fetch", "calculator"]}}"#, .task, ["calculator + fetch"]),
+        (#"{"question": "q", "expect": {"calls": ["fetch", "calculator"]}}"#, .task, ["calculator"]),
         (
             #"{"question": "q", "answer": 1, "kind": "story", "category": "money"}"#, .math,
             ["unknown operations", "money"]
@@ -61,7 +61,10 @@ import Testing
             #"{"question": "q", "tools": [{"name": "f"}], "calls": [{"name": "f", "arguments": 5}]}"#,
             #""calls[0].arguments": expected an object, found a number"#
         ),
-        (#"{"tools": [], "messages": [{"role": "assistant", "content": "a"}], "calls": []}"#, "must be the user's"),
+        (
+            #"{"tools": [], "messages": [{"role": "assistant", "content": "a"}], "calls": []}"#,
+            "must be the user's or a tool's"
+        ),
         (
             #"{"tools": [], "messages": [{"role": "bird", "content": "a"}], "calls": []}"#,
             #""messages[0].role": "bird""#

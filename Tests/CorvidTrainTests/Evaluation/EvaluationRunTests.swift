@@ -137,6 +137,16 @@ import Testing
         #expect(none.isRight == false && none.measures["functions"] == 0)
     }
 
+    @Test func aDialogueMayEndWithAResult() async throws {
+        let record = #"""
+            {"tools": [{"name": "a"}], "calls": [], "messages": [{"role": "user", "content": "Look."},
+              {"role": "assistant", "tool_calls": [{"name": "a", "arguments": {}}]},
+              {"role": "tool", "name": "a", "content": "done"}]}
+            """#
+        let outcome = try await self.outcome(record, .text("It is done."))
+        #expect(outcome.isRight == true && outcome.messages.count == 4)
+    }
+
     @Test func passages() async throws {
         let record = #"{"context": "Ada came.", "question": "Who?", "answer": "Ada", "answers": ["Ada", "Ada came"]}"#
         let outcome = try await self.outcome(record, .text("the ADA!"))

@@ -60,8 +60,8 @@ extension EvaluationRecord {
                 throw entry.error("role", "\"\(role)\" is none of system, user, assistant and tool")
             }
         }
-        guard messages.last?.role == .user else {
-            throw fields.error("messages", "the last message must be the user's")
+        guard let last = messages.last?.role, last == .user || last == .tool else {
+            throw fields.error("messages", "the last message must be the user's or a tool's")
         }
         return messages
     }

@@ -47,7 +47,7 @@ extension EvaluationRecord {
         case .task:
             let task = try Self.task(fields, folder: folder)
             content = .task(task)
-            groups = task.expectation.groups
+            groups = [task.group]
         }
         if let category = try fields.optionalText("category") { groups.append(category) }
     }

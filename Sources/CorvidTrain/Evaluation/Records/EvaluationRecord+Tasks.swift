@@ -53,3 +53,16 @@ extension EvaluationRecord {
         return pages
     }
 }
+
+extension EvaluationRecord.AgentTask {
+    /// By what reports divide tasks: what the agent has to work with.
+    var group: String {
+        if expectation.forbidsCalls { return "no tool" }
+        var parts: [String] = []
+        if database != nil { parts.append("database") }
+        if !pages.isEmpty { parts.append("web") }
+        if !tools.isEmpty { parts.append("given tools") }
+        if parts.isEmpty || expectation.calls.contains("calculator") { parts.append("calculator") }
+        return parts.joined(separator: " + ")
+    }
+}

@@ -61,13 +61,6 @@ package struct Expectation: Sendable, Hashable {
         if try fields.optionalBool("no_calls") == true { forbidsCalls = true }
     }
 
-    /// By what reports divide tasks: the tools that they need.
-    var groups: [String] {
-        if forbidsCalls { return ["no tool"] }
-        if calls.isEmpty { return ["any way"] }
-        return [Set(calls).sorted().joined(separator: " + ")]
-    }
-
     /// - Parameters:
     ///   - answer: The last text of the run.
     ///   - called: Every tool that was called.

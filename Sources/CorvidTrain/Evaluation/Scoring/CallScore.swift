@@ -21,7 +21,8 @@ package enum CallScore {
         let fits = expected.map { one in calls.map { fault(in: $0, expecting: one, of: functions) == nil } }
         guard let lonely = unmatched(fits) else { return nil }
         let faults = calls.compactMap { fault(in: $0, expecting: expected[lonely], of: functions) }
-        return "no call is the expected \(expected[lonely].name): \(faults.last ?? "all belong to others")"
+        let reason = faults.first { !$0.hasPrefix("called ") } ?? faults.first ?? "all belong to others"
+        return "no call is the expected \(expected[lonely].name): \(reason)"
     }
 
     /// - Returns: nil where the call is right, otherwise what is wrong.
