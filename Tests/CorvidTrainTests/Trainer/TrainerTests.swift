@@ -29,7 +29,8 @@ import Testing
         let first = try trainer.train(Self.step(1)).loss
         var last = first
         for _ in 0..<30 { last = try trainer.train(Self.step(1)).loss }
-        #expect(abs(first - 4.6) < 0.4)
+        // Somewhat above the logarithm of 96, as a model whose embeddings are tied begins by predicting what it reads.
+        #expect((4.5...6.5).contains(first))
         #expect(last < 0.6 * first)
     }
 
