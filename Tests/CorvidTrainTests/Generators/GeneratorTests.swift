@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("arithmetic", 6000), ("stories", 16000), ("functions", 14000), ("schemas", 12000), ("pages", 16000),
+        ("arithmetic", 2500), ("stories", 16000), ("functions", 14000), ("schemas", 12000), ("pages", 16000),
         ("results", 6000), ("smalltalk", 2000), ("copy", 15000),
     ]) func wordingVaries(_ name: String, least: Int) {
         var grams: Set<[Substring]> = []
@@ -106,7 +106,8 @@ import Testing
 
     @Test func pagesOfTheWebAreUntrusted() {
         for example in GeneratorTools.examples("pages", 200) where example.skill == .web {
-            #expect(example.tasks.flatMap(\.messages).filter { $0.role == .tool }.allSatisfy(\.isUntrusted))
+            let trusted = example.tasks.flatMap(\.messages).filter { $0.role == .tool && !$0.isUntrusted }
+            #expect(trusted.isEmpty)
         }
     }
 }
