@@ -209,7 +209,7 @@ import Testing
             // The page as a fetch over the network would have given it.
             #expect(results(0).first?.hasPrefix("URL: http://shop.test/prices.html\nTitle: Prices\n") == true)
             #expect(results(0).first?.contains("A pen costs 4 crowns.") == true)
-            #expect(results(1).first?.contains("https://shop.test/prices.html") == true, "\(results(1))")
+            #expect(results(1).first?.contains("://shop.test/prices.html") == true, "\(results(1))")
             #expect(results(1).last?.contains("status 404") == true && results(1).last?.contains("127.0.0.1") == false)
             #expect(results(2).first?.contains("Could not fetch http://example.org/") == true)
             #expect(results(4) == ["64 cm", "128"])
@@ -238,14 +238,15 @@ import Testing
             expectFailure(try corvid(box, ["\(box.folder)/none.jsonl", "--model", model]), 66, "none.jsonl")
             let empty = try box.file("empty.jsonl", "\n")
             expectFailure(try corvid(box, [empty, "--model", model]), 65, "no records")
-            expectFailure(
-                try corvid(box, [records, "--model", model, "--lenient", "--kind", "sql"]), 65,
-                "no records of the kind sql")
+            // What is skipped is told before.
+            let unkind = try corvid(box, [records, "--model", model, "--lenient", "--kind", "sql"])
+            #expect(unkind.status == 65 && unkind.errors.contains("no records of the kind sql"), "\(unkind)")
             expectFailure(try corvid(box, [records, "--model", model, "--limit", "0"]), 64, "--limit")
-            expectFailure(try corvid(box, [records, "--model", model, "--kind", "maths"]), 64, "maths")
-            expectFailure(
-                try corvid(box, [records, "--model", model, "--lenient", "--out", "/no/such/folder/t.jsonl"]), 73,
-                "/no/such/folder")
+            let unknown = try corvid(box, [records, "--model", model, "--kind", "maths"])
+            #expect(unknown.status == 64 && unknown.errors.contains("maths"), "\(unknown)")
+            let unwritable = try corvid(
+                box, [records, "--model", model, "--lenient", "--out", "/no/such/folder/t.jsonl"])
+            #expect(unwritable.status == 73 && unwritable.errors.contains("/no/such/folder"), "\(unwritable)")
             // A case that cannot be run is wrong, and told.
             let other = try box.file("other.jsonl", #"{"question": "nobody", "expression": "1", "answer": 1}"#)
             let failed = try corvid(box, [other, "--model", model])

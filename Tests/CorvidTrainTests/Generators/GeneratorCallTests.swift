@@ -26,7 +26,7 @@ import Testing
         for example in GeneratorTools.examples(name, 400) {
             for (before, reply) in GeneratorTools.replies(example) {
                 let context = before.map(\.text).joined(separator: "\n")
-                for call in reply.toolCalls where call.name != "calculator" {
+                for call in reply.toolCalls where !["calculator", "database"].contains(call.name) {
                     let tool = try #require(example.tools.first { $0.name == call.name })
                     for member in call.arguments.members ?? [] {
                         let key = String(decoding: member.key, as: UTF8.self)
@@ -104,7 +104,7 @@ import Testing
             for (_, reply) in GeneratorTools.replies(example) {
                 let sql = try #require(reply.toolCalls.first?.arguments["sql"]?.text)
                 #expect(sql.hasPrefix("SELECT "))
-                let bare = sql.replacing(/'(?:[^']|'')*'/, with: "")
+                let bare = sql.replacing(/'(?:[^']|'')*'/, with: "0")
                 #expect(!bare.contains("'") && !bare.contains("  ") && !bare.contains("{"), "\(sql)")
                 #expect(bare.count { $0 == "(" } == bare.count { $0 == ")" }, "\(sql)")
                 for match in bare.matches(of: /[A-Za-z_][A-Za-z_0-9]*(\.[A-Za-z_][A-Za-z_0-9]*)?/) {

@@ -3,7 +3,6 @@ extension QueryWriter {
     private static let childrenOf = Phrases(
         """
         [List|Show|Give me|Find] the {c} of {v}.
-        Which {c} [belong to|does] {v} [have|]?
         Which {c} belong to {v}?
         [List|Show] all {c} that belong to the {p} {v}.
         What {c} does {v} have?
@@ -13,7 +12,8 @@ extension QueryWriter {
         """
         How many {c} does {v} have?
         How many {c} belong to {v}?
-        [Count|What is the number of] the {c} of {v}[.|?]
+        Count the {c} of {v}.
+        What is the number of {c} of {v}?
         How many {c} of the {p} {v} are there?
         """)
     private static let parentsOf = Phrases(
@@ -114,7 +114,7 @@ extension QueryWriter {
         let fromChild = "\(child.name) JOIN \(parent.name) ON \(condition)"
         let fromParent = "\(parent.name) JOIN \(child.name) ON \(reversed)"
         let (childName, parentName) = ("\(child.name).\(child.naming.name)", "\(parent.name).\(parent.naming.name)")
-        let numbers = child.columns.filter { $0.attribute.isNumber }
+        let numbers = child.columns.filter { $0.attribute.isNumber && $0.attribute.kind != .year }
         switch composer.int(0...21) {
         case ..<4:
             let v = value(parent.naming.attribute)

@@ -5,7 +5,8 @@ extension QueryWriter {
         How many {e}{f} are there?
         How many {e}{f} do we have?
         Count the {e}{f}.
-        [What is the|Give me the] number of {e}{f}[?|.]
+        What is the number of {e}{f}?
+        Give me the number of {e}{f}.
         The number of {e}{f}?
         How many {e} are there{f}?
         [Tell|Show] me how many {e}{f} there are.
@@ -14,7 +15,8 @@ extension QueryWriter {
         """
         List the {m} of [all |the |]{e}{f}.
         Show [me |]the {m} of [all |]{e}{f}.
-        [What are|Give me] the {m}s of [all |the |]{e}{f}[?|.]
+        What are the {m}s of [all |the |]{e}{f}?
+        Give me the {m}s of [all |the |]{e}{f}.
         [Which|What] {e}{f} are there? Show the {m}.
         Names of {e}{f}
         Which are the {e}{f}?
@@ -78,7 +80,8 @@ extension QueryWriter {
     private static let superlatives = Phrases(
         """
         Which is the {s} {o}{f}?
-        [What is|Give me|Find|Show] the {s} {o}{f}[?|.]
+        What is the {s} {o}{f}?
+        [Give me|Find|Show] the {s} {o}{f}.
         The {s} {o}{f}?
         Name the {s} {o}{f}.
         """)
@@ -124,7 +127,7 @@ extension QueryWriter {
     private static let distinctCounts = Phrases(
         """
         How many different {w}s do the {e}{f} have?
-        [Count|How many are] the different {w}s of the {e}{f}[.|?]
+        Count the different {w}s of the {e}{f}.
         In how many different {w}s are there {e}{f}?
         """)
     private static let groups = Phrases(
@@ -220,11 +223,12 @@ extension QueryWriter {
             )
         case ..<17:
             guard let column = numbers.randomElement(using: &composer.random) else { return nil }
-            let (f, sql) = filters(table, [0, 0, 1, 1])
+            let (f, sql) = filters(table, [0, 0, 1, 1], avoiding: [column.name])
             let slots: KeyValuePairs = ["w": word(column), "e": e, "f": f]
-            let (forms, function) = composer.pick([
-                (Self.averages, "AVG"), (Self.sums, "SUM"), (Self.maxima, "MAX"), (Self.minima, "MIN"),
-            ])
+            let (forms, function) = composer.pick(
+                [
+                    (Self.maxima, "MAX"), (Self.minima, "MIN"), (Self.averages, "AVG"), (Self.sums, "SUM"),
+                ].prefix(column.attribute.kind == .year ? 2 : 4))
             return (composer.write(forms, slots), "SELECT \(function)(\(column.name)) FROM \(t)\(sql)")
         case ..<20:
             guard let column = ordered.randomElement(using: &composer.random) else { return nil }
@@ -317,7 +321,7 @@ extension QueryWriter {
     )? {
         let t = table.name
         let w = word(column)
-        let (f, sql) = filters(table, [0, 0, 0, 1])
+        let (f, sql) = filters(table, [0, 0, 0, 1], avoiding: [column.name])
         let group = " GROUP BY \(column.name)"
         switch composer.int(0...9) {
         case ..<4:
@@ -326,7 +330,8 @@ extension QueryWriter {
                 "SELECT \(column.name), COUNT(*) FROM \(t)\(sql)\(group)"
             )
         case ..<6:
-            guard let number = numbers.randomElement(using: &composer.random) else { return nil }
+            let measures = numbers.filter { $0.attribute.kind != .year }
+            guard let number = measures.randomElement(using: &composer.random) else { return nil }
             let isSum = composer.chance(0.4)
             return (
                 composer.write(

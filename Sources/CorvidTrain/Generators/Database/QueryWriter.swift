@@ -63,7 +63,7 @@ struct QueryWriter {
 
     mutating func word(_ column: Column) -> String {
         let named = column.name.spacedWords
-        return composer.chance(0.35) && !named.isEmpty && named.count > 3
+        return composer.chance(0.25) && !named.isEmpty && named.count > 3
             ? named : composer.pick(column.attribute.words)
     }
 
@@ -229,10 +229,11 @@ struct QueryWriter {
     }
 
     /// None, one or two conditions.
-    mutating func filters(_ table: Table, _ shares: [Int]) -> (words: String, sql: String) {
+    mutating func filters(_ table: Table, _ shares: [Int], avoiding used: [String] = []) -> (words: String, sql: String)
+    {
         let count = composer.pick(shares)
-        guard count > 0, let (first, column) = filter(table) else { return ("", "") }
-        guard count > 1, let (second, _) = filter(table, avoiding: [column]) else {
+        guard count > 0, let (first, column) = filter(table, avoiding: used) else { return ("", "") }
+        guard count > 1, let (second, _) = filter(table, avoiding: used + [column]) else {
             return (" " + first.words, " WHERE " + first.sql(in: nil))
         }
         if composer.chance(0.15) {

@@ -44,7 +44,8 @@ extension Story {
         How many {x} does {p} have [now|left|in the end|altogether now]?
         How many {x} are left [for {p}|with {p}]?
         How many {x} did {p} end up with?
-        [Find|What is] the number of {x} [that |]{p} has now[.|]
+        Find the number of {x} [that |]{p} has now.
+        What is the number of {x} [that |]{p} has now?
         With how many {x} does {p} end?
         What is the number of {x} with {p} at the end?
         How many {x} has {p} got [now|after all that]?
@@ -513,7 +514,7 @@ extension Story {
     /// Parts of a whole.
     static func parts(_ t: inout Teller) -> Story {
         let p = t.people(1)[0]
-        let x = t.composer.pick([t.thing().many, Words.plural(t.composer.pick(Words.things))])
+        let x = Words.plural(t.composer.pick(t.composer.pick([Words.things, Words.animals, Words.plants])))
         let colors = t.composer.pick(3, of: Words.colors)
         let (a, b) = (t.count(3), t.count(3))
         if t.composer.chance(0.45) {

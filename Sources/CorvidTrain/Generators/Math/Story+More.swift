@@ -322,12 +322,13 @@ extension Story {
         let p = t.people(1)[0]
         let money = Money(&t.composer)
         let way = t.exactly(Rational(t.composer.int(2...9) * 100))
+        let hundred = t.composer.figure(Rational(100))
         let (use, price) = (t.number(4...12), t.price(100...250))
         return Story(
             sentences: [
                 t.composer.pick([
-                    "\(p.name)'s car needs \(use.marked) liters of fuel for 100 kilometers",
-                    "For every 100 kilometers the car takes \(use.marked) liters",
+                    "\(p.name)'s car needs \(use.marked) liters of fuel for \(hundred.marked) kilometers",
+                    "For every \(hundred.marked) kilometers the car takes \(use.marked) liters",
                 ]),
                 t.composer.pick([
                     "The trip is \(way.marked) kilometers long", "\(p.name) drives \(way.marked) kilometers",
@@ -336,12 +337,12 @@ extension Story {
             ], isUnordered: true,
             questions: [
                 Question(
-                    text: "How many liters does the car need for the trip?", formula: way / 100 * use,
+                    text: "How many liters does the car need for the trip?", formula: way / hundred * use,
                     answer: "The car needs {r} liters."),
                 Question(
                     text: t.composer.pick([
                         "What does the fuel for the trip cost?", "How much is the fuel for the whole way?",
-                    ]), formula: way / 100 * use * price, answer: "The fuel costs \(money.result).", isCount: false),
+                    ]), formula: way / hundred * use * price, answer: "The fuel costs \(money.result).", isCount: false),
             ])
     }
 

@@ -73,7 +73,7 @@ package struct StoryProblems: ExampleSource {
         There are {n} chairs in the {room}.
         The walk there takes {n} minutes.
         {person} lives {n} kilometers away.
-        The shop around the corner opens at {n} o'clock.
+        The shop around the corner sells {n} sorts of tea.
         Last year {person} visited {n} countries.
         {person} has read {n} books about {topic}.
         A neighbour keeps {n} {animal}s.

@@ -117,7 +117,7 @@ extension InventedFunction {
             guard let first = values.firstIndex(where: { $0.0.concept.id == start }),
                 let second = values.firstIndex(where: { $0.0.concept.id == end }),
                 case .plain(let begin) = values[first].1.json, case .plain(let finish) = values[second].1.json,
-                let one = begin.text, let two = finish.text, one > two, one.count == two.count
+                let one = begin.text, let two = finish.text, one > two, values[first].0.isISO, values[second].0.isISO
             else { continue }
             let later = values[first].1
             values[first].1 = values[second].1

@@ -27,7 +27,8 @@ enum Words {
 
     private static let irregularPlurals = [
         "man": "men", "woman": "women", "child": "children", "person": "people", "foot": "feet", "tooth": "teeth",
-        "goose": "geese", "mouse": "mice", "ox": "oxen", "sheep": "sheep", "fish": "fish", "deer": "deer",
+        "goose": "geese", "mouse": "mice", "ox": "oxen", "sheep": "sheep", "moose": "moose", "grouse": "grouse",
+        "fish": "fish", "deer": "deer",
         "series": "series", "species": "species", "leaf": "leaves", "loaf": "loaves", "knife": "knives",
         "shelf": "shelves", "wolf": "wolves", "calf": "calves", "half": "halves", "scarf": "scarves", "wife": "wives",
         "potato": "potatoes", "tomato": "tomatoes", "mango": "mangoes", "hero": "heroes", "cactus": "cacti",
