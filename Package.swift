@@ -52,7 +52,7 @@ let package = Package(
         .target(
             name: "CorvidTrain",
             dependencies: ["CorvidLLM", "Corvid", "CorvidEngine", "CorvidGrammar", "CKernels", "CZlib"],
-            exclude: ["Lessons", "DevelopmentSets"], swiftSettings: strict),
+            exclude: ["Lessons", "DevelopmentSets", "Configurations"], swiftSettings: strict),
         // The plugins, and the C libraries that they stand on.
         .target(
             name: "Calculator", dependencies: ["Corvid", "CorvidGrammar", bigInt], path: "Plugins/Calculator",

@@ -31,5 +31,5 @@ extension CorvidCommand {
     }
 
     /// Tells the commands that train models how the program's tools are defined.
-    package static func teach(_ tools: TaskTools) { CommandPlugins.compose(tools) }
+    package static func teach(_ tools: @escaping @Sendable () -> TaskTools) { CommandPlugins.compose(tools) }
 }

@@ -11,17 +11,17 @@ enum CommandPlugins {
         composed.withLock { $0 = (factory, runLogs) }
     }
 
-    private static let training = Mutex<TaskTools?>(nil)
+    private static let training = Mutex<(@Sendable () -> TaskTools)?>(nil)
 
     /// Gives the commands that train models the tools as the program's plugins define them.
-    static func compose(_ tools: TaskTools?) { training.withLock { $0 = tools } }
+    static func compose(_ tools: @escaping @Sendable () -> TaskTools) { training.withLock { $0 = tools } }
 
     /// - Throws: ``CommandFailure`` in a program that was composed without them.
     static func taskTools() throws -> TaskTools {
         guard let tools = training.withLock({ $0 }) else {
             throw CommandFailure(ExitStatus.usage, "this program was built without the tools that training data calls")
         }
-        return tools
+        return tools()
     }
 
     static var runLogs: [RunLogFormat] { composed.withLock { $0.runLogs } }
