@@ -137,24 +137,24 @@ struct ToolRenamer {
     static let synonyms: [String: [String]] = {
         let groups = """
             find search lookup seek locate|get fetch read retrieve obtain load|reserve book|buy purchase order
-            show display list view|add append insert|create make new|remove delete erase drop|set change update
-            send deliver dispatch submit|play start|check verify test|calculate compute|convert transform
+            show display list view|add append insert|create make new|remove delete erase drop|set configure
+            send deliver dispatch submit|play start|check verify|calculate compute|convert transform
             schedule plan arrange|cancel revoke|movie film|song track tune|music audio|restaurant eatery diner
             hotel lodging|flight plane|bus coach|car vehicle auto|ride trip cab|house home|apartment flat
-            event happening occasion|date day|time hour clock|city town|location place|address|price cost rate
-            number count num|name title|amount sum total|person contact|people guests persons party|type kind sort
+            event happening occasion|date day|time hour|city town|location place|address|price cost rate
+            number count num|amount sum total|person contact|people guests persons party|type kind
             category class|start begin from|end finish until|origin departure source|destination target arrival
             message text note|email mail|weather forecast|account acct|balance funds|transfer move|money cash
             appointment visit meeting|doctor physician|provider supplier|stylist hairdresser|attractions sights
             ticket pass|passengers travelers riders|seats places|room bedroom|rooms|alarm alert|reminder memo
             calendar agenda diary|news headlines|recipe dish|light lamp|volume loudness|device gadget|language tongue
-            id identifier key|size dimension|color colour|query term keyword|artist singer performer|genre style
+            id identifier|size dimension|color colour|query term keyword|artist singer performer|genre style
             album record|year|duration length|distance|country nation|state region|street road|phone telephone
             user member|file document|image picture photo|video clip|job position|company firm business|product item
-            review rating|score points|details info|status state|available free|return back|pickup collection
+            review rating|score points|details info|status state|available free|pickup collection
             dropoff return|cuisine food|rating stars|currency money|stock share|quantity count|description summary
             content body text|subject topic|list items|playlist mix|team club|player athlete|student pupil|course class
-            book novel|author writer|patient|medicine drug|disease illness|method way|level grade|format form
+            author writer|patient|medicine drug|disease illness|level grade|format form
             """
         var synonyms: [String: [String]] = [:]
         for group in groups.split(whereSeparator: { $0 == "|" || $0 == "\n" }) {
