@@ -57,7 +57,8 @@ struct TrainRunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let node = try TrainingFile.parse(configuration)
-        let plan = try TrainingPlan(node) { path in try Tokenizer(checkpoint: try Checkpoint.open(path)).vocabularySize }
+        let plan = try TrainingPlan(node) { path in try Tokenizer(checkpoint: try Checkpoint.open(path)).vocabularySize
+        }
         let run = try TrainingRun(plan, tools: try CommandPlugins.taskTools(), resumes: resume)
         for report in run.reports { Console.report("\(report)") }
         InterruptFlag.watch()

@@ -14,7 +14,8 @@ package struct DocumentEncoder: Sendable {
         func id(_ special: CompactFormat.Special) throws(TrainingError) -> TokenID {
             guard let id = tokenizer.token(spelled: special.rawValue) else {
                 throw TrainingError(
-                    .vocabulary, "the vocabulary has no token \(special.rawValue); make one with 'corvid train tokenizer'")
+                    .vocabulary,
+                    "the vocabulary has no token \(special.rawValue); make one with 'corvid train tokenizer'")
             }
             return id
         }

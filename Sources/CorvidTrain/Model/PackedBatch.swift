@@ -38,7 +38,8 @@ package struct PackedBatch: Sendable {
             let begin = used
             // The trunk's last row predicts the first token of every branch; no branch is to learn that, it is a question.
             appendRun(
-                branch.tokens, firstPosition: document.trunk.count, previous: trunkEnd > start ? Int32(trunkEnd - 1) : -1)
+                branch.tokens, firstPosition: document.trunk.count,
+                previous: trunkEnd > start ? Int32(trunkEnd - 1) : -1)
             for index in branch.tokens.indices.dropLast() where branch.isTarget[index + 1] {
                 targets[begin + index] = Int32(branch.tokens[index + 1])
                 lossCount += 1

@@ -209,7 +209,9 @@ package final class TrainingPass {
 
     func forEachRows(_ count: Int, _ body: (_ begin: Int, _ end: Int) -> Void) {
         let rows = rows
-        pool.forEachChunk((rows + count - 1) / count) { chunk, _ in body(chunk * count, min(chunk * count + count, rows)) }
+        pool.forEachChunk((rows + count - 1) / count) { chunk, _ in
+            body(chunk * count, min(chunk * count + count, rows))
+        }
     }
 
     private func round(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<UInt16>) {

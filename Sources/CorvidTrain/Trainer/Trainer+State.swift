@@ -38,7 +38,8 @@ extension Trainer {
     package func loadState(from path: String) throws {
         let checkpoint = try Checkpoint.open(path)
         guard checkpoint.architecture == "corvid-training-state" else {
-            throw TrainingError(.mismatch, "\(path) is not a stored training run, but a \(checkpoint.architecture) model")
+            throw TrainingError(
+                .mismatch, "\(path) is not a stored training run, but a \(checkpoint.architecture) model")
         }
         let stored = try checkpoint.text("corvid.training.layout")
         guard stored == layout else {

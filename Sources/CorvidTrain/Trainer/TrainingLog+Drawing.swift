@@ -21,7 +21,8 @@ extension TrainingLog {
             return "<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"\(stroke)\" points=\"\(path)\"/>\n"
         }
         func text(_ string: String, _ x: Double, _ y: Double, _ attributes: String = "") -> String {
-            let escaped = string.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+            let escaped = string.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(
+                of: "<", with: "&lt;")
             return "<text x=\"\(number(x))\" y=\"\(number(y))\" \(attributes)>\(escaped)</text>\n"
         }
         var svg = """
@@ -33,12 +34,14 @@ extension TrainingLog {
         svg += text("\(title): loss in nats a token, by tokens seen", left, 22, "font-size=\"15\"")
         for loss in [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] where loss <= highest && loss >= lowest {
             let place = number(y(loss))
-            svg += "<line x1=\"\(number(left))\" x2=\"\(number(width - right))\" y1=\"\(place)\" y2=\"\(place)\" stroke=\"#ddd\"/>\n"
+            svg +=
+                "<line x1=\"\(number(left))\" x2=\"\(number(width - right))\" y1=\"\(place)\" y2=\"\(place)\" stroke=\"#ddd\"/>\n"
             svg += text("\(loss)", left - 8, y(loss) + 4, "text-anchor=\"end\"")
         }
         for part in 0...5 {
             let tokens = UInt64(last * Double(part) / 5)
-            svg += text(String(format: "%.1f M", Double(tokens) / 1e6), x(tokens), height - 20, "text-anchor=\"middle\"")
+            svg += text(
+                String(format: "%.1f M", Double(tokens) / 1e6), x(tokens), height - 20, "text-anchor=\"middle\"")
         }
         svg += line(stretches.map { ($0.tokens, $0.loss) }, "#bbb", 1)
         var mean = stretches.first?.loss ?? 0

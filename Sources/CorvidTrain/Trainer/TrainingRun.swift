@@ -62,7 +62,8 @@ package final class TrainingRun {
             try trainer.loadState(from: state)
         } else if exists {
             throw TrainingError(
-                .configuration, "\(plan.output) already has a run; go on with --resume, or name another folder as output")
+                .configuration,
+                "\(plan.output) already has a run; go on with --resume, or name another folder as output")
         }
         try FileManager.default.createDirectory(atPath: plan.output, withIntermediateDirectories: true)
         log = try TrainingLog(path: plan.output + "/log.jsonl", upTo: trainer.optimizer.step)
@@ -117,7 +118,8 @@ package final class TrainingRun {
                 progress.evaluation = evaluation
                 try store()
                 try log.write()
-                try log.drawing(title: plan.name).write(toFile: plan.output + "/loss.svg", atomically: true, encoding: .utf8)
+                try log.drawing(title: plan.name).write(
+                    toFile: plan.output + "/loss.svg", atomically: true, encoding: .utf8)
                 try trainer.export(to: plan.output + "/model.gguf", name: plan.name, vocabulary: vocabulary)
                 lastStored = .now
             } else if lastStored.duration(to: .now) > .seconds(plan.checkpointSeconds) {

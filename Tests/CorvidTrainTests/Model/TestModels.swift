@@ -16,7 +16,8 @@ enum TestModels {
     }
 
     /// A document of random tokens, of whose branches the last part is learned.
-    static func document(_ random: inout Randomness, trunk: Int, branches: [Int], vocabulary: Int = 96) -> TokenDocument {
+    static func document(_ random: inout Randomness, trunk: Int, branches: [Int], vocabulary: Int = 96) -> TokenDocument
+    {
         func tokens(_ count: Int) -> [TokenID] {
             (0..<count).map { _ in TokenID(Int.random(in: 0..<vocabulary, using: &random)) }
         }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct TextSourceTests {
     private static func texts(_ json: String, skipping: [String] = []) throws -> [String] {
         var texts: [String] = []
-        VocabularyText(skippedKeys: Set(skipping.map { Array($0.utf8) })).forEachText(of: try JSONValue(parsing: json)) {
+        VocabularyText(skippedKeys: Set(skipping.map { Array($0.utf8) })).forEachText(of: try JSONValue(parsing: json))
+        {
             texts.append(String(decoding: $0, as: UTF8.self))
         }
         return texts
