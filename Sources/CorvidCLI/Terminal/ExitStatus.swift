@@ -1,5 +1,6 @@
 import Corvid
 import CorvidEngine
+import CorvidTrain
 
 /// Exit codes, those of BSD's `sysexits.h` where one fits.
 enum ExitStatus {
@@ -61,6 +62,14 @@ enum ExitStatus {
             default: badData
             }
         case let error as ModelError: error.code == .engine ? internalError : badData
+        case let error as TrainingError: error.code == .configuration ? usage : badData
+        case is LessonProblem: badData
+        case let error as RecordError:
+            switch error.code {
+            case .unreadable: noInput
+            case .notAllowed: usage
+            default: badData
+            }
         default: nil
         }
     }
