@@ -1,23 +1,7 @@
 // The public entry points: each picks the kernel of the instruction set that the caller names.
+#include "choose.h"
 #include "kernels.h"
 #include <math.h>
-
-#if defined(__x86_64__)
-#define CORVID_PICK(name, arguments)                                                                                   \
-    switch (isa) {                                                                                                     \
-    case CORVID_ISA_SCALAR: corvid_##name##_scalar arguments; return;                                                  \
-    case CORVID_ISA_PORTABLE: corvid_##name##_portable arguments; return;                                              \
-    case CORVID_ISA_AVX2: corvid_##name##_avx2 arguments; return;                                                      \
-    case CORVID_ISA_AVX512: corvid_##name##_avx512 arguments; return;                                                  \
-    }
-#else
-#define CORVID_PICK(name, arguments)                                                                                   \
-    if (isa == CORVID_ISA_SCALAR) {                                                                                    \
-        corvid_##name##_scalar arguments;                                                                              \
-    } else {                                                                                                           \
-        corvid_##name##_portable arguments;                                                                            \
-    }
-#endif
 
 static int64_t round_up(int64_t bytes) { return (bytes + 63) & ~(int64_t)63; }
 
@@ -43,7 +27,7 @@ corvid_activations corvid_activations_in(void *memory, int64_t tokens, int64_t c
 void corvid_quantize_activations(
     corvid_isa isa, const float *x, int64_t stride, int64_t tokens, int64_t columns, int64_t begin, int64_t end,
     corvid_activations out) {
-    CORVID_PICK(quantize_activations, (x, stride, tokens, columns, begin, end, out))
+    CORVID_CHOOSE(quantize_activations, (x, stride, tokens, columns, begin, end, out));
 }
 
 bool corvid_matmul_reads_activations(int format) {
@@ -60,9 +44,9 @@ int64_t corvid_matmul_scratch_bytes(int format, int64_t columns, int64_t tokens)
 void corvid_matmul(
     corvid_isa isa, const corvid_matmul_arguments *arguments, int64_t begin, int64_t end, void *scratch) {
     if (corvid_matmul_reads_activations(arguments->format)) {
-        CORVID_PICK(matmul_blocks, (arguments, begin, end, scratch))
+        CORVID_CHOOSE(matmul_blocks, (arguments, begin, end, scratch));
     } else {
-        CORVID_PICK(matmul_float, (arguments, begin, end, scratch))
+        CORVID_CHOOSE(matmul_float, (arguments, begin, end, scratch));
     }
 }
 
@@ -73,7 +57,7 @@ int64_t corvid_page_bytes(int64_t head_dim, bool q8) {
 void corvid_page_store(
     corvid_isa isa, const float *key, const float *value, int64_t head_dim, bool q8, int64_t slot, void *page_keys,
     void *page_values) {
-    CORVID_PICK(page_store, (key, value, head_dim, q8, slot, page_keys, page_values))
+    CORVID_CHOOSE(page_store, (key, value, head_dim, q8, slot, page_keys, page_values));
 }
 
 int64_t corvid_attention_scratch_bytes(const corvid_attention_arguments *a) {
@@ -84,37 +68,37 @@ int64_t corvid_attention_scratch_bytes(const corvid_attention_arguments *a) {
 
 void corvid_attention(
     corvid_isa isa, const corvid_attention_arguments *arguments, int64_t begin, int64_t end, void *scratch) {
-    CORVID_PICK(attention, (arguments, begin, end, scratch))
+    CORVID_CHOOSE(attention, (arguments, begin, end, scratch));
 }
 
 void corvid_rms_norm(
     corvid_isa isa, const float *x, int64_t x_stride, const float *weight, float epsilon, int64_t rows, int64_t count,
     float *out, int64_t out_stride) {
-    CORVID_PICK(rms_norm, (x, x_stride, weight, epsilon, rows, count, out, out_stride))
+    CORVID_CHOOSE(rms_norm, (x, x_stride, weight, epsilon, rows, count, out, out_stride));
 }
 
 void corvid_layer_norm(
     corvid_isa isa, const float *x, int64_t x_stride, const float *weight, const float *bias, float epsilon,
     int64_t rows, int64_t count, float *out, int64_t out_stride) {
-    CORVID_PICK(layer_norm, (x, x_stride, weight, bias, epsilon, rows, count, out, out_stride))
+    CORVID_CHOOSE(layer_norm, (x, x_stride, weight, bias, epsilon, rows, count, out, out_stride));
 }
 
-void corvid_add(corvid_isa isa, float *x, const float *y, int64_t count) { CORVID_PICK(add, (x, y, count)) }
+void corvid_add(corvid_isa isa, float *x, const float *y, int64_t count) { CORVID_CHOOSE(add, (x, y, count)); }
 
-void corvid_multiply(corvid_isa isa, float *x, const float *y, int64_t count) { CORVID_PICK(multiply, (x, y, count)) }
+void corvid_multiply(corvid_isa isa, float *x, const float *y, int64_t count) { CORVID_CHOOSE(multiply, (x, y, count)); }
 
-void corvid_scale(corvid_isa isa, float *x, float factor, int64_t count) { CORVID_PICK(scale, (x, factor, count)) }
+void corvid_scale(corvid_isa isa, float *x, float factor, int64_t count) { CORVID_CHOOSE(scale, (x, factor, count)); }
 
 void corvid_add_scaled(corvid_isa isa, float *x, const float *y, float factor, int64_t count) {
-    CORVID_PICK(add_scaled, (x, y, factor, count))
+    CORVID_CHOOSE(add_scaled, (x, y, factor, count));
 }
 
 void corvid_silu_multiply(corvid_isa isa, float *gate, const float *up, int64_t count) {
-    CORVID_PICK(silu_multiply, (gate, up, count))
+    CORVID_CHOOSE(silu_multiply, (gate, up, count));
 }
 
 void corvid_gelu_tanh_multiply(corvid_isa isa, float *gate, const float *up, int64_t count) {
-    CORVID_PICK(gelu_tanh_multiply, (gate, up, count))
+    CORVID_CHOOSE(gelu_tanh_multiply, (gate, up, count));
 }
 
 void corvid_gelu(corvid_isa isa, float *x, int64_t count) {
@@ -125,14 +109,14 @@ void corvid_gelu(corvid_isa isa, float *x, int64_t count) {
 void corvid_rope(
     corvid_isa isa, float *x, int64_t heads, int64_t head_dim, const float *cosine, const float *sine, int64_t half,
     bool interleaved) {
-    CORVID_PICK(rope, (x, heads, head_dim, cosine, sine, half, interleaved))
+    CORVID_CHOOSE(rope, (x, heads, head_dim, cosine, sine, half, interleaved));
 }
 
 void corvid_short_convolution_step(
     corvid_isa isa, float *state, const float *x, const float *weight, int64_t channels, int64_t kernel, float *out) {
-    CORVID_PICK(short_convolution_step, (state, x, weight, channels, kernel, out))
+    CORVID_CHOOSE(short_convolution_step, (state, x, weight, channels, kernel, out));
 }
 
 void corvid_softmax(corvid_isa isa, float *x, int64_t count) {
-    if (count > 0) { CORVID_PICK(softmax, (x, count)) }
+    if (count > 0) { CORVID_CHOOSE(softmax, (x, count)); }
 }

@@ -1,16 +1,6 @@
 // The public entry points of training: each picks the kernel of the instruction set that the caller names.
+#include "choose.h"
 #include "training_kernels.h"
-
-#if defined(__x86_64__)
-#define CORVID_CHOOSE(name, arguments)                                                                                 \
-    (isa == CORVID_ISA_SCALAR     ? corvid_##name##_scalar arguments                                                   \
-     : isa == CORVID_ISA_PORTABLE ? corvid_##name##_portable arguments                                                 \
-     : isa == CORVID_ISA_AVX2     ? corvid_##name##_avx2 arguments                                                     \
-                                  : corvid_##name##_avx512 arguments)
-#else
-#define CORVID_CHOOSE(name, arguments)                                                                                 \
-    (isa == CORVID_ISA_SCALAR ? corvid_##name##_scalar arguments : corvid_##name##_portable arguments)
-#endif
 
 void corvid_train_rms_norm(
     corvid_isa isa, const float *x, const float *weight, float epsilon, int64_t rows, int64_t count, uint16_t *out,

@@ -1,5 +1,6 @@
 // Matrix products of training, their packing and rounding: every instruction set and the choice among them.
 #include "CKernels.h"
+#include "choose.h"
 #include "half.h"
 #include <string.h>
 
@@ -130,23 +131,6 @@ static void corvid_transpose_bfloat_scalar(
 
 // ------------------------------------------------------------------------------------------------------- entry points
 
-#if defined(__x86_64__)
-#define PICK(name, arguments)                                                                                          \
-    switch (isa) {                                                                                                     \
-    case CORVID_ISA_SCALAR: corvid_##name##_scalar arguments; return;                                                  \
-    case CORVID_ISA_PORTABLE: corvid_##name##_portable arguments; return;                                              \
-    case CORVID_ISA_AVX2: corvid_##name##_avx2 arguments; return;                                                      \
-    case CORVID_ISA_AVX512: corvid_##name##_avx512 arguments; return;                                                  \
-    }
-#else
-#define PICK(name, arguments)                                                                                          \
-    if (isa == CORVID_ISA_SCALAR) {                                                                                    \
-        corvid_##name##_scalar arguments;                                                                              \
-    } else {                                                                                                           \
-        corvid_##name##_portable arguments;                                                                            \
-    }
-#endif
-
 void corvid_product(
     corvid_isa isa, const corvid_product_arguments *a, int64_t row_begin, int64_t row_end, int64_t column_begin,
     int64_t column_end) {
@@ -156,24 +140,24 @@ void corvid_product(
         return;
     }
 #endif
-    PICK(product, (a, row_begin, row_end, column_begin, column_end))
+    CORVID_CHOOSE(product, (a, row_begin, row_end, column_begin, column_end));
 }
 
 void corvid_pack_transposed(
     corvid_isa isa, const float *w, int64_t k, int64_t column_begin, int64_t column_end, uint16_t *packed) {
-    PICK(pack_transposed, (w, k, column_begin, column_end, packed))
+    CORVID_CHOOSE(pack_transposed, (w, k, column_begin, column_end, packed));
 }
 
 void corvid_pack_rows(
     corvid_isa isa, const float *b, int64_t stride, int64_t k, int64_t column_begin, int64_t column_end,
     uint16_t *packed) {
-    PICK(pack_rows, (b, stride, k, column_begin, column_end, packed))
+    CORVID_CHOOSE(pack_rows, (b, stride, k, column_begin, column_end, packed));
 }
 
 void corvid_pack_bfloat_rows(
     corvid_isa isa, const uint16_t *b, int64_t stride, int64_t k, int64_t column_begin, int64_t column_end,
     uint16_t *packed) {
-    PICK(pack_bfloat_rows, (b, stride, k, column_begin, column_end, packed))
+    CORVID_CHOOSE(pack_bfloat_rows, (b, stride, k, column_begin, column_end, packed));
 }
 
 void corvid_transpose_bfloat(
@@ -185,9 +169,9 @@ void corvid_transpose_bfloat(
         return;
     }
 #endif
-    PICK(transpose_bfloat, (from, from_stride, row_begin, row_end, columns, to, to_stride))
+    CORVID_CHOOSE(transpose_bfloat, (from, from_stride, row_begin, row_end, columns, to, to_stride));
 }
 
 void corvid_round_bfloat(corvid_isa isa, const float *from, int64_t count, uint16_t *to) {
-    PICK(round_bfloat, (from, count, to))
+    CORVID_CHOOSE(round_bfloat, (from, count, to));
 }
