@@ -5,6 +5,6 @@ struct TrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
         abstract: "Train a model, or learn its vocabulary.",
-        subcommands: [TrainRunCommand.self, TrainTokenizerCommand.self],
+        subcommands: [TrainRunCommand.self, TrainTokenizerCommand.self, TrainDevelopmentCommand.self],
         defaultSubcommand: TrainRunCommand.self)
 }

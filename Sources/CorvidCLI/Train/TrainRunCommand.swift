@@ -34,6 +34,7 @@ struct TrainRunCommand: AsyncParsableCommand {
               optimizer: {rate: 0.002, muon: true, momentum: 0.95, beta1: 0.9, beta2: 0.95,
                           weight_decay: 0.05, clip: 1, average_decay: 0.998}
               schedule: {shape: trapezoid, warm_up: 100, decay_share: 0.3, floor: 0.02}
+              held_out: []                      files whose wording must not be learned
               data:
                 - {generator: copy, weight: 8, opening: 1}
                 - {lessons: FOLDER, weight: 45, weights: {lessons-math: 5}}

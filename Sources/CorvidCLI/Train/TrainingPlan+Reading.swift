@@ -11,6 +11,7 @@ extension TrainingPlan {
         try reader.allow([
             "name", "vocabulary", "output", "seed", "tokens", "batch_tokens", "pass_tokens", "opening_tokens",
             "recompute", "threads", "checkpoint_minutes", "evaluation_steps", "model", "optimizer", "schedule", "data",
+            "held_out",
         ])
         let vocabulary = try reader.required("vocabulary")
         let shape = try reader.mapping("model")
@@ -48,6 +49,7 @@ extension TrainingPlan {
         evaluationSteps = try reader.integer("evaluation_steps", default: 500, in: 1...1_000_000)
         optimizer = try Self.optimizer(try reader.mapping("optimizer"))
         schedule = try Self.schedule(try reader.mapping("schedule"))
+        heldOut = try reader.texts("held_out")
         for node in try reader.list("data") { data.append(try Self.supply(node)) }
         if data.isEmpty { throw reader.failure("the configuration needs a list 'data' of what to learn from") }
     }

@@ -1,9 +1,9 @@
-import CKernels
+package import CKernels
 import CorvidEngine
 
 /// Replaces a matrix by one with the same singular vectors and singular values near one: Newton's and Schulz's iteration
 /// with the quintic of Jordan et al. 2024 (3.4445, -4.7750, 2.0315), on bfloat16 products.
-final class Orthogonalization {
+package final class Orthogonalization {
     private let isa: corvid_isa
     private let matrix: MemoryBlock
     private let next: MemoryBlock
@@ -16,7 +16,7 @@ final class Orthogonalization {
     /// - Parameters:
     ///   - side: the most rows that the shorter side of a matrix has.
     ///   - long: the most of the longer one.
-    init(side: Int, long: Int, isa: corvid_isa) {
+    package init(side: Int, long: Int, isa: corvid_isa) {
         self.isa = isa
         matrix = MemoryBlock(byteCount: side * long * 4)
         next = MemoryBlock(byteCount: side * long * 4)
@@ -27,7 +27,8 @@ final class Orthogonalization {
         packed = MemoryBlock(byteCount: side * long * 2)
     }
 
-    func orthogonalize(_ values: UnsafeMutablePointer<Float>, rows: Int, columns: Int, steps: Int) {
+    /// Works in place on `[rows, columns]`; both are multiples of 32.
+    package func orthogonalize(_ values: UnsafeMutablePointer<Float>, rows: Int, columns: Int, steps: Int) {
         let isTall = rows > columns
         let (m, n) = isTall ? (columns, rows) : (rows, columns)
         var x = matrix.base.assumingMemoryBound(to: Float.self)
@@ -48,10 +49,10 @@ final class Orthogonalization {
         for _ in 0..<steps {
             corvid_round_bfloat(isa, x, Int64(m * n), xb)
             corvid_pack_transposed(isa, x, Int64(n), 0, Int64(m), pack)
-            product(xb, pack, m: m, n: m, k: n, add: nil, to: g)
+            symmetricProduct(xb, pack, m: m, k: n, to: g)
             corvid_round_bfloat(isa, g, Int64(m * m), gb)
             corvid_pack_rows(isa, g, Int64(m), Int64(m), 0, Int64(m), pack)
-            product(gb, pack, m: m, n: m, k: m, add: nil, to: p)
+            symmetricProduct(gb, pack, m: m, k: m, to: p)
             corvid_scale(isa, p, c, Int64(m * m))
             corvid_add_scaled(isa, p, g, b, Int64(m * m))
             corvid_round_bfloat(isa, p, Int64(m * m), gb)
@@ -76,6 +77,22 @@ final class Orthogonalization {
         // Blocks of rows that the second cache holds.
         for start in stride(from: 0, to: m, by: 224) {
             corvid_product(isa, &arguments, Int64(start), Int64(min(start + 224, m)), 0, Int64(n))
+        }
+    }
+
+    /// A product that is known to be symmetric: only what lies left of the diagonal's blocks is computed.
+    private func symmetricProduct(
+        _ a: UnsafePointer<UInt16>, _ b: UnsafePointer<UInt16>, m: Int, k: Int, to c: UnsafeMutablePointer<Float>
+    ) {
+        var arguments = corvid_product_arguments(
+            a: a, a_stride: Int64(k), b: b, m: Int64(m), n: Int64(m), k: Int64(k), add: nil, c: c, c_stride: Int64(m))
+        let block = 64
+        for start in stride(from: 0, to: m, by: block) {
+            let end = min(start + block, m)
+            corvid_product(isa, &arguments, Int64(start), Int64(end), 0, Int64(end))
+            for row in start..<end {
+                for column in 0..<start { c[column * m + row] = c[row * m + column] }
+            }
         }
     }
 

@@ -3,8 +3,11 @@ import Foundation
 extension TrainingLog {
     /// The loss over the tokens as an SVG picture: of training, its running mean, and of the development portion.
     package func drawing(title: String) -> String {
-        let (width, height) = (900.0, 420.0)
-        let (left, right, top, bottom) = (60.0, 190.0, 40.0, 46.0)
+        let names = evaluations.last?.parts.map(\.name) ?? []
+        // Each name at the right has a line of its own.
+        let step = 14.0
+        let (width, height) = (940.0, max(420, step * Double(names.count + 1) + 90))
+        let (left, right, top, bottom) = (60.0, 230.0, 40.0, 46.0)
         let last = Double(max(stretches.last?.tokens ?? 1, evaluations.last?.tokens ?? 1))
         let losses = stretches.map(\.loss) + evaluations.flatMap { $0.parts.map(\.loss) }
         let highest = max(losses.max() ?? 1, 0.1)
@@ -50,20 +53,30 @@ extension TrainingLog {
             return (stretch.tokens, mean)
         }
         svg += line(smooth, "black", 2)
-        svg += text("training", width - right + 10, y(mean) + 4)
         let colours = ["#c33", "#36c", "#393", "#c6c", "#c80", "#088", "#886", "#333", "#f69", "#6af"]
-        var taken: [Double] = [y(mean)]
-        for (index, name) in (evaluations.last?.parts.map(\.name) ?? []).enumerated() {
+        var labels = [(name: "training", colour: "black", y: y(mean))]
+        for (index, name) in names.enumerated() {
             let points = evaluations.compactMap { evaluation in
                 evaluation.parts.first { $0.name == name }.map { (evaluation.tokens, $0.loss) }
             }
             let colour = colours[index % colours.count]
             svg += line(points, colour, 1.2)
-            guard let end = points.last else { continue }
-            var place = y(end.1)
-            while taken.contains(where: { abs($0 - place) < 12 }) { place += 4 }
-            taken.append(place)
-            svg += text(name, width - right + 10, place + 4, "fill=\"\(colour)\"")
+            labels.append((name, colour, y(points.last?.1 ?? lowest)))
+        }
+        // Names stand at the ends of their lines, moved apart downwards, and back up where the bottom is reached.
+        labels.sort { $0.y < $1.y }
+        var places = labels.map(\.y)
+        for index in places.indices.dropFirst() { places[index] = max(places[index], places[index - 1] + step) }
+        var floor = height - bottom
+        for index in places.indices.reversed() {
+            places[index] = min(places[index], floor)
+            floor = places[index] - step
+        }
+        for (label, place) in zip(labels, places) {
+            let end = width - right
+            svg += "<line x1=\"\(number(end + 2))\" x2=\"\(number(end + 16))\" y1=\"\(number(label.y))\" "
+            svg += "y2=\"\(number(place))\" stroke=\"\(label.colour)\" stroke-width=\"0.6\"/>\n"
+            svg += text(label.name, end + 20, place + 4, "fill=\"\(label.colour)\"")
         }
         return svg + "</svg>\n"
     }

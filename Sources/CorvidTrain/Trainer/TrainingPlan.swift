@@ -44,6 +44,8 @@ package struct TrainingPlan: Sendable {
     package var optimizer = OptimizerOptions()
     package var schedule = Schedule()
     package var data: [Supply] = []
+    /// Files whose wording must not be learned: records that share it are left out and counted.
+    package var heldOut: [String] = []
 
     package init(name: String, vocabulary: String, output: String, tokens: Int, model: ModelShape) {
         self.name = name
@@ -65,6 +67,7 @@ package struct TrainingPlan: Sendable {
     ) throws -> (entries: [DocumentStream.Entry], reports: [RecordReport]) {
         var entries: [DocumentStream.Entry] = []
         var reports: [RecordReport] = []
+        let check = heldOut.isEmpty ? nil : try HeldOutCheck(files: heldOut)
         for supply in data {
             switch supply.kind {
             case .generator(let name):
@@ -97,7 +100,8 @@ package struct TrainingPlan: Sendable {
                         .configuration, "there are no records of the kind '\(kind)'; there are math, sql, tools and qa")
                 }
                 let (sources, report) = try RecordSet.sources(
-                    kind: kind, files: files, portion: portion, allow: allow, lenient: lenient, tools: tools)
+                    kind: kind, files: files, portion: portion, allow: allow, lenient: lenient, tools: tools,
+                    heldOut: check)
                 reports.append(report)
                 for source in sources {
                     entries.append(
