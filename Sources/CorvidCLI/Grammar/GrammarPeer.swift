@@ -1,13 +1,5 @@
 import CorvidGrammar
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// A program that measures other engines on the same job: a shell's words, to which the job's file is added.
 struct GrammarPeer {
     let command: String
@@ -38,30 +30,4 @@ struct GrammarPeer {
         }
         return engines
     }
-}
-
-/// A file that is there as long as this is.
-private final class TemporaryFile {
-    let path: String
-
-    init(_ bytes: [UInt8]) throws {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        var name = Array("\(folder)/corvid-XXXXXX".utf8CString)
-        let descriptor = mkstemp(&name)
-        guard descriptor >= 0 else {
-            throw CommandFailure(ExitStatus.cannotCreate, "\(folder): no file for the peer's job can be made")
-        }
-        defer { close(descriptor) }
-        path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else {
-                throw CommandFailure(ExitStatus.cannotCreate, "\(path): the peer's job cannot be written")
-            }
-            written += count
-        }
-    }
-
-    deinit { unlink(path) }
 }

@@ -50,19 +50,9 @@ enum EvaluateTools {
             return try await plugin("database", PluginOptions(databases: [path]))
         }
         // The tables are in memory once it is read.
-        let folder = FilePlace.environment("TMPDIR") ?? "/tmp"
-        var pattern = Array("\(folder)/corvid-XXXXXX".utf8CString)
-        guard mkdtemp(&pattern) != nil else {
-            throw CommandFailure(ExitStatus.cannotCreate, "\(folder): no folder can be made there; set TMPDIR")
-        }
-        let made = String(decoding: pattern.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let path = "\(made)/tables.sql"
-        defer {
-            unlink(path)
-            rmdir(made)
-        }
-        try PrivateFile.write(Array(script.utf8), to: path)
-        return try await plugin("database", PluginOptions(databases: [path]))
+        let file = try TemporaryFile(Array(script.utf8), suffix: ".sql")
+        defer { withExtendedLifetime(file) {} }
+        return try await plugin("database", PluginOptions(databases: [file.path]))
     }
 
     /// Every token but the first is scored, in windows that overlap by half.
