@@ -2,14 +2,6 @@ import Corvid
 import CorvidEngine
 import CorvidTrain
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The command's own plugins as an evaluation uses them.
 enum EvaluateTools {
     /// - Parameter forTexts: texts are to be predicted, for which the checkpoint is opened apart from the agent's model.
