@@ -1,6 +1,6 @@
 extension Message: Codable {
     private enum Key: String, CodingKey {
-        case role, content, name, source
+        case role, content, name, source, matches
         case toolCalls = "tool_calls"
         case toolCallID = "tool_call_id"
         case isUntrusted = "untrusted"
@@ -21,6 +21,7 @@ extension Message: Codable {
         toolName = try keyed.decodeIfPresent(String.self, forKey: .name)
         isUntrusted = try keyed.decodeIfPresent(Bool.self, forKey: .isUntrusted) ?? false
         source = try keyed.decodeIfPresent(String.self, forKey: .source)
+        matches = try keyed.decodeIfPresent([ValueMatch].self, forKey: .matches) ?? []
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -37,6 +38,7 @@ extension Message: Codable {
         try keyed.encodeIfPresent(toolName, forKey: .name)
         if isUntrusted { try keyed.encode(true, forKey: .isUntrusted) }
         try keyed.encodeIfPresent(source, forKey: .source)
+        if !matches.isEmpty { try keyed.encode(matches, forKey: .matches) }
     }
 }
 

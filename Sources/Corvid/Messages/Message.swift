@@ -17,6 +17,8 @@ public struct Message: Sendable, Hashable {
     public var isUntrusted: Bool
     /// Where the content came from: a URL, a file, a database.
     public var source: String?
+    /// Of a user's message: what the agent's tools hold of the values that it names.
+    public var matches: [ValueMatch] = []
 
     public init(
         role: Role, content: [Content], toolCalls: [ToolCall] = [], toolCallID: String? = nil, toolName: String? = nil,
@@ -59,6 +61,19 @@ public struct Message: Sendable, Hashable {
 
     public var images: [ImageReference] {
         content.compactMap { if case .image(let image) = $0 { image } else { nil } }
+    }
+}
+
+/// A value of a tool's data that a text names, and where it stands there: a model that is told need not guess.
+public struct ValueMatch: Sendable, Hashable, Codable {
+    /// Where: `orders.city`, a table and a column.
+    public var name: String
+    /// The value as the data has it.
+    public var value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
     }
 }
 
