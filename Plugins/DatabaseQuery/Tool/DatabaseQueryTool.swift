@@ -48,6 +48,12 @@ public struct DatabaseQueryTool: Tool {
         try await connection.output(of: arguments.sql, .reading, schema, context)
     }
 
+    /// Texts of the tables that stand in a user's text, whatever their case: of the longest stretches of one to five words.
+    /// Numbers are not looked up, and large tables and what takes too long are left out.
+    public func matches(in text: String) async -> [ValueMatch] {
+        await ValueLookup(connection, schema).matches(of: TextStretches(text))
+    }
+
     private static func description(_ schema: DatabaseSchema) -> String {
         let tables = schema.tables.prefix(20).map(\.name).joined(separator: ", ")
         let more = schema.tables.count > 20 ? " and \(schema.tables.count - 20) more" : ""
