@@ -29,10 +29,13 @@ import Testing
     private static let oslo = ValueMatch(name: "orders.city", value: "Oslo")
     private static let paid = ValueMatch(name: "orders.status", value: "paid")
 
-    private static func agent(_ tools: [any Tool]) -> Agent {
-        Agent(
+    /// With more time than a busy machine takes.
+    private static func agent(_ tools: [any Tool], within time: Duration = .seconds(30)) -> Agent {
+        var options = AgentOptions(sampling: SamplingParameters(seed: 3))
+        options.matchingTime = time
+        return Agent(
             model: ScriptedModel { request in .text("Told of \(request.messages.map(\.matches.count))") },
-            instructions: "Answer.", tools: tools, options: AgentOptions(sampling: SamplingParameters(seed: 3)))
+            instructions: "Answer.", tools: tools, options: options)
     }
 
     private static func header(_ log: MemoryRunLog) throws -> RunHeader {
@@ -125,7 +128,7 @@ import Testing
             return [Self.rome]
         }
         let log = MemoryRunLog()
-        let result = try await Self.agent([stuck, Self.tool("quick") { _ in [Self.paid] }])
+        let result = try await Self.agent([stuck, Self.tool("quick") { _ in [Self.paid] }], within: .seconds(1))
             .respond(to: "Rome?", log: log)
         #expect(result.text == "Told of [0, 1]")
         #expect(try Self.header(log).messages[1].matches == [Self.paid])

@@ -6,7 +6,7 @@ import Testing
 extension PostgresDatabaseTests {
     private static func matches(_ url: String, _ text: String) async throws -> [String] {
         let database = try await PostgresDatabase(url)
-        let tool = DatabaseQueryTool(database, schema: try await database.schema(samples: 0))
+        let tool = ValueLookupTests.patient(database, try await database.schema(samples: 0))
         return await tool.matches(in: text).map { "\($0.name)=\($0.value)" }
     }
 
@@ -45,11 +45,11 @@ extension PostgresDatabaseTests {
             ])
         let clerk = try await PostgresDatabase(
             server.url(user: "clerk", password: "clerk secret", database: "rights"))
-        let own = DatabaseQueryTool(clerk, schema: try await clerk.schema(samples: 0))
+        let own = ValueLookupTests.patient(clerk, try await clerk.schema(samples: 0))
         #expect(await own.matches(in: "Ada, Bergen").map(\.value) == ["Bergen"])
         // Even where the tool is told of more than the role may read: the server refuses.
         let whole = try await PostgresDatabase(url).schema(samples: 0)
-        #expect(await DatabaseQueryTool(clerk, schema: whole).matches(in: "Ada, Lamp").map(\.value) == ["Lamp"])
+        #expect(await ValueLookupTests.patient(clerk, whole).matches(in: "Ada, Lamp").map(\.value) == ["Lamp"])
     }
 
     @Test(.timeLimit(.minutes(1))) func largeTablesAndSlowViewsAreLeftOut() async throws {
@@ -61,7 +61,7 @@ extension PostgresDatabaseTests {
                 SELECT 1, 'Ada'::text UNION ALL SELECT i + 1, 'x' FROM n) SELECT a FROM n;
             """, database: "large")
         let database = try await PostgresDatabase(url)
-        let tool = DatabaseQueryTool(database, schema: try await database.schema(samples: 0))
+        let tool = ValueLookupTests.patient(database, try await database.schema(samples: 0), .seconds(2))
         #expect(await tool.matches(in: "Ada").map(\.name) == ["customers.name"])
         #expect(try await database.run("SELECT 1").rows == [[.integer(1)]])
     }
@@ -69,7 +69,7 @@ extension PostgresDatabaseTests {
     @Test func aCancelledTaskGetsNoValues() async throws {
         let (_, url) = try Self.shop("unasked")
         let database = try await PostgresDatabase(url)
-        let tool = DatabaseQueryTool(database, schema: try await database.schema(samples: 0))
+        let tool = ValueLookupTests.patient(database, try await database.schema(samples: 0))
         let task = Task {
             while !Task.isCancelled { await Task.yield() }
             return await tool.matches(in: "Ada")

@@ -10,7 +10,16 @@ import Testing
         let connection = try SQLiteDatabase(name: "test", policy: policy) { database, _ in
             try database.execute(sql: sql)
         }
-        return DatabaseQueryTool(connection, schema: try await connection.schema(samples: 0))
+        return patient(connection, try await connection.schema(samples: 0))
+    }
+
+    /// With more time than a busy machine takes.
+    static func patient(
+        _ connection: any DatabaseConnection, _ schema: DatabaseSchema, _ time: Duration = .seconds(30)
+    ) -> DatabaseQueryTool {
+        var tool = DatabaseQueryTool(connection, schema: schema)
+        tool.matchingTime = time
+        return tool
     }
 
     private static let places = """
@@ -84,13 +93,13 @@ import Testing
     @Test func hiddenTablesAreNotLookedInto() async throws {
         let whole = try await Self.tool(Self.places)
         let shown = DatabaseSchema(dialect: .sqlite, tables: whole.schema.tables.filter { $0.name == "places" })
-        let tool = DatabaseQueryTool(whole.connection, schema: shown)
+        let tool = Self.patient(whole.connection, shown)
         #expect(await tool.matches(in: "York, paid").map(\.name) == ["places.name"])
         var system = DatabaseSchema.Table(name: "sqlite_stat1", columns: [.init(name: "tbl", declared: "text")])
         system.estimatedRows = 1
         let analysed = try await Self.tool(Self.places + "; CREATE INDEX i ON orders (city); ANALYZE;")
-        let hostile = DatabaseQueryTool(
-            analysed.connection, schema: DatabaseSchema(dialect: .sqlite, tables: analysed.schema.tables + [system]))
+        let hostile = Self.patient(
+            analysed.connection, DatabaseSchema(dialect: .sqlite, tables: analysed.schema.tables + [system]))
         #expect(await hostile.matches(in: "orders by York").map(\.name) == ["orders.city", "places.name"])
     }
 
@@ -100,7 +109,7 @@ import Testing
         var tables = tool.schema.tables
         tables[0].columns.insert(.init(name: "status_before", declared: "text"), at: 0)
         tables.append(.init(name: "gone", columns: [.init(name: "a", declared: "text")]))
-        let old = DatabaseQueryTool(tool.connection, schema: DatabaseSchema(dialect: .sqlite, tables: tables))
+        let old = Self.patient(tool.connection, DatabaseSchema(dialect: .sqlite, tables: tables))
         #expect(await old.matches(in: "gone status_before a paid").map(\.name) == ["orders.status"])
     }
 
@@ -118,11 +127,12 @@ import Testing
 
     /// A view without end takes its time and no more, and what came before it stands.
     @Test(.timeLimit(.minutes(1))) func whatTakesTooLongIsLeftOut() async throws {
-        let tool = try await Self.tool(
+        var tool = try await Self.tool(
             Self.places + """
                 CREATE VIEW endless AS WITH RECURSIVE n(i, a) AS (
                     SELECT 1, 'Rome' UNION ALL SELECT i + 1, 'x' FROM n) SELECT a FROM n;
                 """)
+        tool.matchingTime = .seconds(1)
         #expect(await tool.matches(in: "Rome").map(\.name) == ["orders.city"])
         // The connection is fit for more.
         #expect(try await tool.connection.run("SELECT 1").rows == [[.integer(1)]])
@@ -142,10 +152,12 @@ import Testing
 
     @Test func anAgentTellsItsModel() async throws {
         let tool = try await Self.tool(Self.places)
+        var options = AgentOptions()
+        options.matchingTime = .seconds(30)
         let agent = Agent(
             model: ScriptedModel { request in
                 .text((request.messages.last?.matches ?? []).map { "\($0.name)=\($0.value)" }.joined(separator: " "))
-            }, tools: [tool])
+            }, tools: [tool], options: options)
         let log = MemoryLog()
         let result = try await agent.respond(to: "How many orders from paris are void?", log: log)
         #expect(result.text == "orders.city=PARIS orders.city=Paris orders.status=void")

@@ -19,6 +19,8 @@ public struct DatabaseQueryTool: Tool {
     /// The tables as they were when the tool was made.
     public let schema: DatabaseSchema
     public let definition: ToolDefinition
+    /// How long the tables are searched for values that a text names.
+    var matchingTime = Duration.milliseconds(100)
 
     public init(_ connection: any DatabaseConnection, schema: DatabaseSchema, name: String = "database") {
         self.name = name
@@ -51,7 +53,7 @@ public struct DatabaseQueryTool: Tool {
     /// Texts of the tables that stand in a user's text, whatever their case: of the longest stretches of one to five words.
     /// Numbers are not looked up, and large tables and what takes too long are left out.
     public func matches(in text: String) async -> [ValueMatch] {
-        await ValueLookup(connection, schema).matches(of: TextStretches(text))
+        await ValueLookup(connection, schema).matches(of: TextStretches(text), within: matchingTime)
     }
 
     private static func description(_ schema: DatabaseSchema) -> String {

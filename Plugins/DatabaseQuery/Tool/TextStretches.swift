@@ -20,7 +20,7 @@ struct TextStretches {
         let pieces = Self.pieces(of: text)
         var seen: Set<[UInt8]> = []
         for place in Self.chosenPlaces(pieces) {
-            for form in Self.forms(of: place, pieces, text) where form.utf8.count <= 4 * Self.maximumLength {
+            for form in Self.forms(of: place, pieces, text) where form.count > 1 {
                 let isNew = seen.insert(Array(form.utf8)).inserted
                 guard !isNew || forms.count < Self.maximumForms else { continue }
                 if isNew { forms.append(form) }
@@ -108,7 +108,6 @@ struct TextStretches {
         let start = pieces[place.lowerBound].range.lowerBound
         let end = pieces[place.upperBound - 1].range.upperBound
         let plain = String(text[start..<end])
-        guard place.count > 1 || plain.count > 1 else { return [] }
         guard plain.count <= maximumLength, !plain.utf8.contains(0) else { return [] }
         var forms = [plain]
         for ending in ["'s", "’s"] where plain.hasSuffix(ending) { forms.append(String(plain.dropLast(2))) }
@@ -117,8 +116,9 @@ struct TextStretches {
         {
             forms.append(String(plain.dropLast()))
         }
+        let closing = trailingSigns.union(plain.filter { quotes.contains($0) })
         let before = text[..<start].reversed().prefix(3).prefix { leadingSigns.contains($0) }.reversed()
-        let after = text[end...].prefix(3).prefix { trailingSigns.contains($0) }
+        let after = text[end...].prefix(3).prefix { closing.contains($0) }
         if !after.isEmpty { forms.append(plain + after) }
         if !before.isEmpty {
             forms.append(String(before) + plain)
@@ -142,6 +142,7 @@ struct TextStretches {
     }
 
     private static let apostrophes: Set<Character> = ["'", "’"]
+    private static let quotes: Set<Character> = ["\"", "'"]
     private static let leadingSigns: Set<Character> = [".", "#", "@", "(", "[", "$"]
     private static let trailingSigns: Set<Character> = [".", "!", "?", ")", "]", "+", "#", "*", "%"]
 

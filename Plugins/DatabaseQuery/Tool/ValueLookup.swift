@@ -11,8 +11,6 @@ struct ValueLookup {
         let order: Int
     }
 
-    /// How long all queries together may take.
-    private static let time = Duration.milliseconds(100)
     private static let maximumColumns = 64
     /// Larger tables would be read from end to end for each question.
     private static let maximumTableRows = 200_000
@@ -54,13 +52,14 @@ struct ValueLookup {
     /// What the number of rows is not known of, such as a view, may take any time.
     private static func cost(_ table: DatabaseSchema.Table) -> Int { table.estimatedRows ?? .max }
 
+    /// - Parameter time: How long all queries together may take.
     /// - Returns: At most 3 values a column and 16 in all, in the order of the schema and, in a column, of the text. A value
     ///   that stands only within longer ones of its column is left out.
-    func matches(of stretches: TextStretches) async -> [ValueMatch] {
+    func matches(of stretches: TextStretches, within time: Duration) async -> [ValueMatch] {
         guard !stretches.forms.isEmpty, !groups.isEmpty else { return [] }
         let forms = QueryValue.text(
             String(decoding: JSONValue.array(stretches.forms.map { .text($0) }).serialized, as: UTF8.self))
-        let end = ContinuousClock.now + Self.time
+        let end = ContinuousClock.now + time
         var found: [Int: [ValueMatch]] = [:]
         for group in groups {
             guard .now < end, !Task.isCancelled else { break }

@@ -2,8 +2,6 @@ import Synchronization
 
 // What the tools' data has of the values that a user names.
 extension RunDriver {
-    /// How long the tools may look, all together.
-    static let matchingTime = Duration.milliseconds(200)
     /// Values that one message carries.
     static let maximumMatches = 64
 
@@ -13,7 +11,7 @@ extension RunDriver {
         var header = state.header
         let start = header.messages.lastIndex { $0.role == .assistant || $0.role == .tool }.map { $0 + 1 } ?? 0
         let tools = agent.allTools
-        let end = ContinuousClock.now + Self.matchingTime
+        let end = ContinuousClock.now + agent.options.matchingTime
         for index in header.messages.indices[start...]
         where header.messages[index].role == .user && header.messages[index].matches.isEmpty {
             header.messages[index].matches = await Self.matches(of: tools, in: header.messages[index].text, until: end)
