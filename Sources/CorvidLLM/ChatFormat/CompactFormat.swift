@@ -30,6 +30,10 @@ import CorvidGrammar
 /// `Tom has 12@1^2 apples and Ann 30@2^1.` Operands may name numbers: `{"expression":"@1+@2"}`; a numeric parameter may
 /// be the string `"@2"`. ``ConversationNumbers`` resolves them before a tool sees them.
 ///
+/// **Marked sentences.** Of a passage with a question, the two sentences that share most with it (``PassageMarks``) begin
+/// with `^1` and `^2`: a passage is what stands before the last blank line of a user's message, its question what stands
+/// after it; or a tool's result, whose question is the user's last one.
+///
 /// **What is stable.** Appending messages changes nothing before them as long as the tools stay the same, so that the
 /// cached prefix stays valid: marks stand in the turn of the question, not in the definitions.
 package enum CompactFormat {
@@ -80,13 +84,19 @@ package enum CompactFormat {
         for tool in tools { writer.part(.tool, definition(of: tool)) }
         if let outputSchema { writer.part(.schema, description(of: outputSchema.schema)) }
         let hints = CompactHints(tools: tools, system: system)
+        var question = ""[...]
         let lastUser = rest.lastIndex { $0.role == .user }
         for (index, message) in zip(rest.indices, rest) {
             switch message.role {
             case .system: writer.part(.system, message.text)
             case .user:
                 writer.special(.user)
-                writer.tagged(message)
+                let text = message.text
+                let parts = PassageMarks.passageAndQuestion(in: text)
+                question = parts?.question ?? text[...]
+                writer.tagged(
+                    message,
+                    marks: parts.map { PassageMarks.marks(in: $0.passage, of: text, question: String($0.question)) } ?? [])
                 let hint = hints.hints(for: message.text, usesMarks: index == lastUser)
                 if !hint.isEmpty {
                     writer.special(.match)
@@ -104,7 +114,9 @@ package enum CompactFormat {
                 writer.special(.end)
             case .tool:
                 writer.special(message.isUntrusted ? .data : .result)
-                writer.tagged(message)
+                let text = message.text
+                writer.tagged(
+                    message, marks: PassageMarks.marks(in: text[...], of: text, question: String(question)))
                 writer.special(.end)
             }
         }
@@ -135,16 +147,27 @@ package enum CompactFormat {
             special(.end)
         }
 
-        /// A message's text with tags, and its pictures.
-        mutating func tagged(_ message: Message) {
+        /// A message's text with tags and marks, and its pictures.
+        mutating func tagged(_ message: Message, marks: [PassageMarks.Mark]) {
             for _ in message.images { special(.image) }
             let bytes = Array(message.text.utf8)
             var done = 0
+            var marks = marks[...]
+            func mark(before end: Int) {
+                while let next = marks.first, next.offset < end {
+                    content(String(decoding: bytes[done..<next.offset], as: UTF8.self))
+                    append("^\(next.place)", isContent: false)
+                    done = next.offset
+                    marks = marks.dropFirst()
+                }
+            }
             for tag in tagger.tag(message.text) {
+                mark(before: tag.range.upperBound)
                 content(String(decoding: bytes[done..<tag.range.upperBound], as: UTF8.self))
                 append("@\(tag.place)" + (tag.rank.map { "^\($0)" } ?? ""), isContent: false)
                 done = tag.range.upperBound
             }
+            mark(before: bytes.count)
             content(String(decoding: bytes[done...], as: UTF8.self))
         }
 
