@@ -17,7 +17,7 @@ import CorvidGrammar
 /// 4. where an output schema is asked for: `<|schema|>` its parameters as in a definition, or its compact JSON when it is
 ///    no plain object, `<|end|>`
 /// 5. the other messages:
-///    - user: `<|user|>` tagged text, and where there are ``hints(for:tools:system:)``: `<|match|>` hints; `<|end|>`
+///    - user: `<|user|>` tagged text, and where there are hints: `<|match|>` hints; `<|end|>`
 ///    - assistant: `<|assistant|>` text, then for each call `<|invoke|>` name and arguments as compact JSON (as the model
 ///      wrote them, references included); `<|end|>`
 ///    - tool: `<|result|>` tagged text `<|end|>`, or `<|data|>` instead when the result is marked untrusted: it informs,
@@ -30,12 +30,31 @@ import CorvidGrammar
 /// `Tom has 12@1^2 apples and Ann 30@2^1.` Operands may name numbers: `{"expression":"@1+@2"}`; a numeric parameter may
 /// be the string `"@2"`. ``ConversationNumbers`` resolves them before a tool sees them.
 ///
+<<<<<<< HEAD
 /// **Marked sentences.** Of a passage with a question, the two sentences that share most with it (``PassageMarks``) begin
 /// with `^1` and `^2`: a passage is what stands before the last blank line of a user's message, its question what stands
 /// after it; or a tool's result, whose question is the user's last one.
+=======
+/// **Hints** tell what a question names: tools, then tables of the first system message (lines that begin with a name and
+/// `(`), divided by one space, each as `name` or `name(part part …)`, names as they are spelled there:
+/// `paint(size color=red|blue) orders(total city='Paris')`. Words are those of `ToolRanker.words`; they *stand* in a
+/// question that has them too.
+///
+/// - Tools are those whose rank for the question is likely (`ToolRanker` over the offered tools, in the order of point 3),
+///   best first. Their parts, in the definition's order: a parameter with an enumeration whose strings stand there (all
+///   words of the string, next to each other in this order): `color=red`, several `color=red|blue`, the first 3 in the
+///   enumeration's order; else a parameter of which some word stands there: `size`.
+/// - A table is named when some word of its name stands there or it has a part. Its parts, in the schema's order: a column
+///   with ``Corvid/Message/matches``: `city='Paris'`, several `city='Paris'|'Rome'`, the first 3 different ones, with
+///   quotes in a value doubled; else a column whose name stands there: `total`. A column's name stands there when one of
+///   its words does that is neither `id` nor a word of its table's name; where it has no such words, when all do.
+///   A match belongs to the column whose `table.column` is its name, not minding case, `"` and `` ` ``; one without is
+///   left out. At most 6 tables, in the schema's order: the first with matches, then the first of the others.
+>>>>>>> hint
 ///
 /// **What is stable.** Appending messages changes nothing before them as long as the tools stay the same, so that the
-/// cached prefix stays valid: marks stand in the turn of the question, not in the definitions.
+/// cached prefix stays valid: hints stand in the turn of the question and depend on it, the tools and the first system
+/// message alone.
 package enum CompactFormat {
     /// What the metadata key ``metadataKey`` of a checkpoint says.
     package static let name = "compact-1"
@@ -85,8 +104,7 @@ package enum CompactFormat {
         if let outputSchema { writer.part(.schema, description(of: outputSchema.schema)) }
         let hints = CompactHints(tools: tools, system: system)
         var question = ""[...]
-        let lastUser = rest.lastIndex { $0.role == .user }
-        for (index, message) in zip(rest.indices, rest) {
+        for message in rest {
             switch message.role {
             case .system: writer.part(.system, message.text)
             case .user:
@@ -97,7 +115,7 @@ package enum CompactFormat {
                 writer.tagged(
                     message,
                     marks: parts.map { PassageMarks.marks(in: $0.passage, of: text, question: String($0.question)) } ?? [])
-                let hint = hints.hints(for: message.text, usesMarks: index == lastUser)
+                let hint = hints.hints(for: text, matches: message.matches)
                 if !hint.isEmpty {
                     writer.special(.match)
                     writer.content(hint)
