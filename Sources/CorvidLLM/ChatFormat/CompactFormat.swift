@@ -30,11 +30,10 @@ import CorvidGrammar
 /// `Tom has 12@1^2 apples and Ann 30@2^1.` Operands may name numbers: `{"expression":"@1+@2"}`; a numeric parameter may
 /// be the string `"@2"`. ``ConversationNumbers`` resolves them before a tool sees them.
 ///
-<<<<<<< HEAD
 /// **Marked sentences.** Of a passage with a question, the two sentences that share most with it (``PassageMarks``) begin
 /// with `^1` and `^2`: a passage is what stands before the last blank line of a user's message, its question what stands
 /// after it; or a tool's result, whose question is the user's last one.
-=======
+///
 /// **Hints** tell what a question names: tools, then tables of the first system message (lines that begin with a name and
 /// `(`), divided by one space, each as `name` or `name(part part …)`, names as they are spelled there:
 /// `paint(size color=red|blue) orders(total city='Paris')`. Words are those of `ToolRanker.words`; they *stand* in a
@@ -50,7 +49,6 @@ import CorvidGrammar
 ///   its words does that is neither `id` nor a word of its table's name; where it has no such words, when all do.
 ///   A match belongs to the column whose `table.column` is its name, not minding case, `"` and `` ` ``; one without is
 ///   left out. At most 6 tables, in the schema's order: the first with matches, then the first of the others.
->>>>>>> hint
 ///
 /// **What is stable.** Appending messages changes nothing before them as long as the tools stay the same, so that the
 /// cached prefix stays valid: hints stand in the turn of the question and depend on it, the tools and the first system
