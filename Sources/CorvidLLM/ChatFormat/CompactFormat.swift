@@ -28,7 +28,11 @@ import CorvidGrammar
 ///
 /// **Tagged text** has directly after each number of ``NumberTagger`` the tag `@place` and, where there is one, `^rank`:
 /// `Tom has 12@1^2 apples and Ann 30@2^1.` Operands may name numbers: `{"expression":"@1+@2"}`; a numeric parameter may
-/// be the string `"@2"`. ``ConversationNumbers`` resolves them before a tool sees them.
+/// be the string `"@2"`. ``ConversationNumbers`` resolves them before a tool sees them. No other argument is a reference.
+///
+/// **Plain strings** in a call (without enumeration, constant, format, pattern or grammar) are copied: whole words as they
+/// stand next to each other, without tags, in a message of the user, in a tool's result or in what the tool's definition
+/// says of the tool and its parameters.
 ///
 /// **Marked sentences.** Of a passage with a question, the two sentences that share most with it (``PassageMarks``) begin
 /// with `^1` and `^2`: a passage is what stands before the last blank line of a user's message, its question what stands

@@ -87,7 +87,7 @@ struct CompactFormatTests {
     @Test func referencesAreOffered() throws {
         let tokenizer = try TestTokenizer.compact()
         let format = try ChatFormat(template: nil, declared: "compact-1", tokenizer: tokenizer)
-        let messages: [Message] = [.user("From 3 to 12.5 or -4")]
+        let messages: [Message] = [.user("Ulm, from 3 to 12.5 or -4")]
         let request = ModelRequest(
             messages: messages, tools: [try SampleTools.weather(), try SampleTools.sum()], toolChoice: .required)
         let grammar = try format.replyGrammar(for: request)
