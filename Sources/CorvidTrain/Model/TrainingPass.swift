@@ -18,6 +18,9 @@ package final class TrainingPass {
     let memory: Memory
     var batch = PackedBatch()
     var rows = 0
+    var soft: SoftTargets?
+    /// Of the last batch that had soft targets: how far the model is from them, summed, in nats.
+    package internal(set) var divergence = 0.0
 
     /// - Parameters:
     ///   - capacity: rows of the longest batch, a multiple of 32.
@@ -34,8 +37,11 @@ package final class TrainingPass {
 
     /// Adds the gradients of `weight` times the summed cross-entropy of the batch's targets to the model's gradients.
     ///
+    /// - Parameter soft: what a teacher says of the batch. Then the gradients are those of `weight` times the sum of
+    ///   (1 - share) cross-entropy + share temperature² divergence (Hinton et al. 2015).
     /// - Returns: The summed cross-entropy in nats, not weighted.
-    package func accumulate(_ batch: PackedBatch, weight: Float) -> Double {
+    package func accumulate(_ batch: PackedBatch, weight: Float, toward soft: SoftTargets? = nil) -> Double {
+        self.soft = soft
         begin(batch)
         embed()
         for layer in shape.layers.indices { forward(layer) }
@@ -51,10 +57,22 @@ package final class TrainingPass {
 
     /// The summed cross-entropy of the batch's targets, and how many of them the model would have chosen.
     package func evaluate(_ batch: PackedBatch) -> (loss: Double, correct: Int) {
+        forward(over: batch)
+        let (loss, hits) = lossAlone()
+        return (loss, hits.count { $0 })
+    }
+
+    /// Of each of the batch's targets whether the model would have chosen it.
+    package func hits(_ batch: PackedBatch) -> [Bool] {
+        forward(over: batch)
+        return lossAlone().hits
+    }
+
+    /// Computes the last layer's output.
+    func forward(over batch: PackedBatch) {
         begin(batch)
         embed()
         for layer in shape.layers.indices { forward(layer) }
-        return lossAlone()
     }
 
     private func begin(_ batch: PackedBatch) {
