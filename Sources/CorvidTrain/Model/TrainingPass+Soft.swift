@@ -1,4 +1,5 @@
 import CKernels
+import CorvidEngine
 
 extension TrainingPass {
     /// What the model says of the batch's learned positions, for another model to learn.

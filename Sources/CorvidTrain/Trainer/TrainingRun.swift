@@ -1,4 +1,5 @@
 package import CorvidEngine
+import CorvidGrammar
 import CorvidLLM
 import Foundation
 
