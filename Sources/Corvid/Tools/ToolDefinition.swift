@@ -9,7 +9,7 @@ public struct ToolDefinition: Sendable, Hashable {
     public var parameters: JSONValue
     /// Grammars that `x-grammar` keywords of `parameters` name.
     public var grammars: [String: Grammar]
-    /// The ranker thinks it likely that this tool is needed. Formats of the embedded models show it as a mark.
+    /// The ranker thinks it likely that the last question needs this tool.
     public var isLikely: Bool
 
     public init(

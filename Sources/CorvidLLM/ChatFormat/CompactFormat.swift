@@ -17,7 +17,7 @@ import CorvidGrammar
 /// 4. where an output schema is asked for: `<|schema|>` its parameters as in a definition, or its compact JSON when it is
 ///    no plain object, `<|end|>`
 /// 5. the other messages:
-///    - user: `<|user|>` tagged text, and where there are ``hints(for:tools:system:)``: `<|match|>` hints; `<|end|>`
+///    - user: `<|user|>` tagged text, and where there are hints: `<|match|>` hints; `<|end|>`
 ///    - assistant: `<|assistant|>` text, then for each call `<|invoke|>` name and arguments as compact JSON (as the model
 ///      wrote them, references included); `<|end|>`
 ///    - tool: `<|result|>` tagged text `<|end|>`, or `<|data|>` instead when the result is marked untrusted: it informs,
@@ -28,10 +28,35 @@ import CorvidGrammar
 ///
 /// **Tagged text** has directly after each number of ``NumberTagger`` the tag `@place` and, where there is one, `^rank`:
 /// `Tom has 12@1^2 apples and Ann 30@2^1.` Operands may name numbers: `{"expression":"@1+@2"}`; a numeric parameter may
-/// be the string `"@2"`. ``ConversationNumbers`` resolves them before a tool sees them.
+/// be the string `"@2"`. ``ConversationNumbers`` resolves them before a tool sees them. No other argument is a reference.
+///
+/// **Plain strings** in a call (without enumeration, constant, format, pattern or grammar) are copied: whole words as they
+/// stand next to each other, without tags, in a message of the user, in a tool's result or in what the tool's definition
+/// says of the tool and its parameters.
+///
+/// **Marked sentences.** Of a passage with a question, the two sentences that share most with it (``PassageMarks``) begin
+/// with `^1` and `^2`: a passage is what stands before the last blank line of a user's message, its question what stands
+/// after it; or a tool's result, whose question is the user's last one.
+///
+/// **Hints** tell what a question names: tools, then tables of the first system message (lines that begin with a name and
+/// `(`), divided by one space, each as `name` or `name(part part …)`, names as they are spelled there:
+/// `paint(size color=red|blue) orders(total city='Paris')`. Words are those of `ToolRanker.words`; they *stand* in a
+/// question that has them too.
+///
+/// - Tools are those whose rank for the question is likely (`ToolRanker` over the offered tools, in the order of point 3),
+///   best first. Their parts, in the definition's order: a parameter with an enumeration whose strings stand there (all
+///   words of the string, next to each other in this order): `color=red`, several `color=red|blue`, the first 3 in the
+///   enumeration's order; else a parameter of which some word stands there: `size`.
+/// - A table is named when some word of its name stands there or it has a part. Its parts, in the schema's order: a column
+///   with ``Corvid/Message/matches``: `city='Paris'`, several `city='Paris'|'Rome'`, the first 3 different ones, with
+///   quotes in a value doubled; else a column whose name stands there: `total`. A column's name stands there when one of
+///   its words does that is neither `id` nor a word of its table's name; where it has no such words, when all do.
+///   A match belongs to the column whose `table.column` is its name, not minding case, `"` and `` ` ``; one without is
+///   left out. At most 6 tables, in the schema's order: the first with matches, then the first of the others.
 ///
 /// **What is stable.** Appending messages changes nothing before them as long as the tools stay the same, so that the
-/// cached prefix stays valid: marks stand in the turn of the question, not in the definitions.
+/// cached prefix stays valid: hints stand in the turn of the question and depend on it, the tools and the first system
+/// message alone.
 package enum CompactFormat {
     /// What the metadata key ``metadataKey`` of a checkpoint says.
     package static let name = "compact-1"
@@ -80,14 +105,19 @@ package enum CompactFormat {
         for tool in tools { writer.part(.tool, definition(of: tool)) }
         if let outputSchema { writer.part(.schema, description(of: outputSchema.schema)) }
         let hints = CompactHints(tools: tools, system: system)
-        let lastUser = rest.lastIndex { $0.role == .user }
-        for (index, message) in zip(rest.indices, rest) {
+        var question = ""[...]
+        for message in rest {
             switch message.role {
             case .system: writer.part(.system, message.text)
             case .user:
                 writer.special(.user)
-                writer.tagged(message)
-                let hint = hints.hints(for: message.text, usesMarks: index == lastUser)
+                let text = message.text
+                let parts = PassageMarks.passageAndQuestion(in: text)
+                question = parts?.question ?? text[...]
+                writer.tagged(
+                    message,
+                    marks: parts.map { PassageMarks.marks(in: $0.passage, of: text, question: String($0.question)) } ?? [])
+                let hint = hints.hints(for: text, matches: message.matches)
                 if !hint.isEmpty {
                     writer.special(.match)
                     writer.content(hint)
@@ -104,7 +134,9 @@ package enum CompactFormat {
                 writer.special(.end)
             case .tool:
                 writer.special(message.isUntrusted ? .data : .result)
-                writer.tagged(message)
+                let text = message.text
+                writer.tagged(
+                    message, marks: PassageMarks.marks(in: text[...], of: text, question: String(question)))
                 writer.special(.end)
             }
         }
@@ -135,16 +167,27 @@ package enum CompactFormat {
             special(.end)
         }
 
-        /// A message's text with tags, and its pictures.
-        mutating func tagged(_ message: Message) {
+        /// A message's text with tags and marks, and its pictures.
+        mutating func tagged(_ message: Message, marks: [PassageMarks.Mark]) {
             for _ in message.images { special(.image) }
             let bytes = Array(message.text.utf8)
             var done = 0
+            var marks = marks[...]
+            func mark(before end: Int) {
+                while let next = marks.first, next.offset < end {
+                    content(String(decoding: bytes[done..<next.offset], as: UTF8.self))
+                    append("^\(next.place)", isContent: false)
+                    done = next.offset
+                    marks = marks.dropFirst()
+                }
+            }
             for tag in tagger.tag(message.text) {
+                mark(before: tag.range.upperBound)
                 content(String(decoding: bytes[done..<tag.range.upperBound], as: UTF8.self))
                 append("@\(tag.place)" + (tag.rank.map { "^\($0)" } ?? ""), isContent: false)
                 done = tag.range.upperBound
             }
+            mark(before: bytes.count)
             content(String(decoding: bytes[done...], as: UTF8.self))
         }
 

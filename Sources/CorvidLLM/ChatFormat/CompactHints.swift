@@ -1,90 +1,153 @@
 import Corvid
 import CorvidGrammar
 
-/// What stands in a question by name: tools that fit, parameters, tables and columns. Certain code tells the model so.
+/// What stands in a question by name or by value: tools that fit, parameters, tables and columns. Certain code tells the
+/// model so; ``CompactFormat`` says what exactly.
+///
+/// Hints depend on the question, the tools and the system message alone. Which tools the agent marked as likely
+/// (``Corvid/ToolDefinition/isLikely``) changes with each question, and it may have ranked tools that are not offered, so
+/// the marks are not read: an earlier question keeps its hints when a later one is asked, and training data, which has
+/// no agent, has the same.
 struct CompactHints {
-    private let tools: [ToolDefinition]
+    private struct Parameter {
+        var name: String
+        var words: [String]
+        /// The strings of an enumeration.
+        var values: [(text: String, words: [String])]
+    }
+
+    private struct Table {
+        var name: String
+        var words: [String]
+        var columns: [Column]
+    }
+
+    private struct Column {
+        var name: String
+        /// Words that stand for this column only when all of them do, as its table's name has them too.
+        var words: [String]
+        /// Words any of which stands for it.
+        var ownWords: [String]
+
+        init(_ name: String, of table: [String]) {
+            self.name = name
+            words = ToolRanker.words(of: name)
+            ownWords = words.filter { $0 != "id" && !table.contains($0) }
+        }
+
+        func stands(in question: Question) -> Bool {
+            guard ownWords.isEmpty else { return ownWords.contains(where: question.contains) }
+            return !words.isEmpty && words.allSatisfy(question.contains)
+        }
+    }
+
+    private struct Place: Hashable {
+        var table: Int
+        var column: Int
+    }
+
+    private struct Question {
+        let words: [String]
+        let places: [String: [Int]]
+
+        init(_ text: String) {
+            words = ToolRanker.words(of: text)
+            places = Dictionary(grouping: words.indices) { [words] in words[$0] }
+        }
+
+        func contains(_ word: String) -> Bool { places[word] != nil }
+
+        /// Whether these words stand next to each other.
+        func contains(_ stretch: [String]) -> Bool {
+            guard let first = stretch.first, let starts = places[first] else { return false }
+            return stretch.count == 1 || starts.contains { words[$0...].starts(with: stretch) }
+        }
+    }
+
     private let ranker: ToolRanker
-    private let tables: [(name: String, columns: [String])]
+    private let tools: [(name: String, parameters: [Parameter])]
+    private let tables: [Table]
+    /// Columns by `table.column` in lowercase without quotes.
+    private let places: [[UInt8]: Place]
     /// Tables that a hint names at most.
     private static let maximumTables = 6
+    /// Values of one column or parameter that a hint names at most.
+    private static let maximumValues = 3
 
     /// - Parameter system: instructions that may describe tables, a line each: `orders(id int key, total real)`.
     init(tools: [ToolDefinition], system: String) {
-        self.tools = tools
         ranker = ToolRanker(tools)
-        tables = Self.tables(in: system)
+        self.tools = tools.map { tool in
+            let parameters = (tool.parameters["properties"]?.members ?? []).map { member in
+                let name = String(decoding: member.key, as: UTF8.self)
+                let values = (member.value["enum"]?.array ?? []).compactMap(\.text)
+                return Parameter(
+                    name: name, words: ToolRanker.words(of: name),
+                    values: values.map { ($0, ToolRanker.words(of: $0)) })
+            }
+            return (tool.name, parameters)
+        }
+        tables = TableNames.find(in: system).map { table in
+            let words = ToolRanker.words(of: table.name)
+            return Table(name: table.name, words: words, columns: table.columns.map { Column($0, of: words) })
+        }
+        var places: [[UInt8]: Place] = [:]
+        for (index, table) in tables.enumerated() {
+            for (column, name) in table.columns.map(\.name).enumerated() {
+                let key = Self.key("\(table.name).\(name)")
+                if places[key] == nil { places[key] = Place(table: index, column: column) }
+            }
+        }
+        self.places = places
     }
 
-    /// The hints for a question, divided by one space: likely tools, best first, then tables, each with the parameters or
-    /// columns that the question names: `daily_outlook(place days) orders(total)`. Empty where nothing stands out.
+    private static func key(_ name: String) -> [UInt8] {
+        name.lowercased().utf8.filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "`") }
+    }
+
+    /// The hints of a question; empty where nothing stands out.
     ///
-    /// - Parameter usesMarks: takes the marks of the tools (``Corvid/ToolDefinition/isLikely``) where there are any; else
-    ///   the ranker decides, which the marks come from too.
-    func hints(for question: String, usesMarks: Bool) -> String {
-        let words = Set(ToolRanker.words(of: question))
-        let hasMarks = usesMarks && tools.contains(where: \.isLikely)
-        let likely = ranker.rank(question).filter { hasMarks ? tools[$0.index].isLikely : $0.isLikely }
-        var parts = likely.map { rank in
+    /// - Parameter matches: what the tools' data has of the values that the question names.
+    func hints(for text: String, matches: [ValueMatch] = []) -> String {
+        let question = Question(text)
+        let likely = ranker.rank(text).filter(\.isLikely).map { rank in
             let tool = tools[rank.index]
-            let named = (tool.parameters["properties"]?.members ?? []).filter { member in
-                let values = (member.value["enum"]?.array ?? []).compactMap(\.text)
-                let key = String(decoding: member.key, as: UTF8.self)
-                return ([key] + values).contains { Self.stands($0, in: words) }
+            return Self.hint(tool.name, tool.parameters.compactMap { Self.part(for: $0, in: question) })
+        }
+        return (likely + tableHints(question, matches)).joined(separator: " ")
+    }
+
+    private static func part(for parameter: Parameter, in question: Question) -> String? {
+        let values = parameter.values.lazy.filter { question.contains($0.words) }.prefix(maximumValues).map(\.text)
+        if !values.isEmpty { return parameter.name + "=" + values.joined(separator: "|") }
+        return parameter.words.contains(where: question.contains) ? parameter.name : nil
+    }
+
+    private func tableHints(_ question: Question, _ matches: [ValueMatch]) -> [String] {
+        var values: [Place: [String]] = [:]
+        for match in matches {
+            guard let place = places[Self.key(match.name)] else { continue }
+            let value = "'" + match.value.replacing("'", with: "''") + "'"
+            if !values[place, default: []].contains(value) { values[place, default: []].append(value) }
+        }
+        let matched = Set(values.keys.map(\.table))
+        let named = tables.indices.compactMap { index -> (index: Int, hint: String)? in
+            let table = tables[index]
+            let parts = table.columns.enumerated().compactMap { place, column in
+                if let found = values[Place(table: index, column: place)] {
+                    return column.name + "=" + found.prefix(Self.maximumValues).joined(separator: "|")
+                }
+                return column.stands(in: question) ? column.name : nil
             }
-            return Self.hint(tool.name, named.map { String(decoding: $0.key, as: UTF8.self) })
+            guard !parts.isEmpty || table.words.contains(where: question.contains) else { return nil }
+            return (index, Self.hint(table.name, parts))
         }
-        parts += tables.filter { table in
-            ([table.name] + table.columns).contains { Self.stands($0, in: words) }
-        }
-        .prefix(Self.maximumTables)
-        .map { table in Self.hint(table.name, table.columns.filter { Self.stands($0, in: words) }) }
-        return parts.joined(separator: " ")
+        guard named.count > Self.maximumTables else { return named.map(\.hint) }
+        let first = named.filter { matched.contains($0.index) } + named.filter { !matched.contains($0.index) }
+        return first.prefix(Self.maximumTables).sorted { $0.index < $1.index }.map(\.hint)
     }
 
     private static func hint(_ name: String, _ parts: [String]) -> String {
         parts.isEmpty ? name : "\(name)(\(parts.joined(separator: " ")))"
-    }
-
-    private static func stands(_ name: String, in words: Set<String>) -> Bool {
-        ToolRanker.words(of: name).contains(where: words.contains)
-    }
-
-    /// Lines that begin with a name and an opening parenthesis, and the first word of each part between commas.
-    private static func tables(in text: String) -> [(name: String, columns: [String])] {
-        text.split(separator: "\n").compactMap { line in
-            guard let open = line.firstIndex(of: "("), open != line.startIndex else { return nil }
-            let name = line[..<open]
-            guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }) else { return nil }
-            var columns: [String] = []
-            var column = ""
-            var isNaming = true
-            var depth = 0
-            var quote: Character?
-            for character in line[line.index(after: open)...] {
-                if let open = quote {
-                    if character == open { quote = nil }
-                } else if character == "'" {
-                    quote = character
-                } else if character == "(" {
-                    depth += 1
-                } else if character == ")" {
-                    if depth == 0 { break }
-                    depth -= 1
-                } else if character == ",", depth == 0 {
-                    columns.append(column)
-                    column = ""
-                    isNaming = true
-                } else if isNaming {
-                    if character != " " {
-                        column.append(character)
-                    } else if !column.isEmpty {
-                        isNaming = false
-                    }
-                }
-            }
-            if !column.isEmpty { columns.append(column) }
-            return (String(name), columns)
-        }
     }
 }

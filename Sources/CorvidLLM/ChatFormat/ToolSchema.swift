@@ -5,7 +5,7 @@ import CorvidGrammar
 struct ToolSchema {
     let tool: ToolDefinition
     /// Objects take only the members they name; what is left open would be filled with noise.
-    let value: JSONValue
+    var value: JSONValue
 
     init(_ tool: ToolDefinition) {
         self.tool = tool

@@ -37,18 +37,8 @@ struct CompactFormatTests {
                 unit?:celsius|fahrenheit<|end|><|schema|>name
                 sure:bool<|end|><|user|>Tom has 12@1^2 apples and Ann 30@2^1. How many?<|end|><|assistant|><|invoke|>calculator\
                 {"expression":"@1+@2"}<|end|><|result|>42@3<|end|><|assistant|>They have 42.<|end|><|user|>And the total of \
-                twelve@4 orders in Ulm, in celsius?<|match|>weather.daily(unit) orders(total)<|end|><|assistant|>
+                twelve@4 orders in Ulm, in celsius?<|match|>weather.daily(unit=celsius) orders(total)<|end|><|assistant|>
                 """)
-    }
-
-    @Test func marksOfToolsAreHints() throws {
-        var tools = [try SampleTools.ping(), try SampleTools.weather()]
-        tools[0].isLikely = true
-        let text = Self.text(CompactFormat.segments([.user("Weather in Ulm in 3 days?")], tools: tools))
-        #expect(text.contains("<|match|>ping<|end|>"))
-        tools[0].isLikely = false
-        let own = Self.text(CompactFormat.segments([.user("Weather in Ulm in 3 days?")], tools: tools))
-        #expect(own.contains("<|match|>weather.daily(days)<|end|>"))
     }
 
     @Test func untrustedResultsAreData() {
@@ -97,7 +87,7 @@ struct CompactFormatTests {
     @Test func referencesAreOffered() throws {
         let tokenizer = try TestTokenizer.compact()
         let format = try ChatFormat(template: nil, declared: "compact-1", tokenizer: tokenizer)
-        let messages: [Message] = [.user("From 3 to 12.5 or -4")]
+        let messages: [Message] = [.user("Ulm, from 3 to 12.5 or -4")]
         let request = ModelRequest(
             messages: messages, tools: [try SampleTools.weather(), try SampleTools.sum()], toolChoice: .required)
         let grammar = try format.replyGrammar(for: request)
