@@ -46,7 +46,8 @@ import CorvidGrammar
 /// - Tools are those whose rank for the question is likely (`ToolRanker` over the offered tools, in the order of point 3),
 ///   best first. Their parts, in the definition's order: a parameter with an enumeration whose strings stand there (all
 ///   words of the string, next to each other in this order): `color=red`, several `color=red|blue`, the first 3 in the
-///   enumeration's order; else a parameter of which some word stands there: `size`.
+///   enumeration's order; else a parameter that takes a number and is linked with one of the question (``NumberLinks``):
+///   `days=@2`; else a parameter of which some word stands there: `size`.
 /// - A table is named when some word of its name stands there or it has a part. Its parts, in the schema's order: a column
 ///   with ``Corvid/Message/matches``: `city='Paris'`, several `city='Paris'|'Rome'`, the first 3 different ones, with
 ///   quotes in a value doubled; else a column whose name stands there: `total`. A column's name stands there when one of
@@ -114,13 +115,15 @@ package enum CompactFormat {
                 let text = message.text
                 let parts = PassageMarks.passageAndQuestion(in: text)
                 question = parts?.question ?? text[...]
-                writer.tagged(
+                let tags = writer.tagged(
                     message,
-                    marks: parts.map { PassageMarks.marks(in: $0.passage, of: text, question: String($0.question)) } ?? [])
-                let hint = hints.hints(for: text, matches: message.matches)
+                    marks: parts.map { PassageMarks.marks(in: $0.passage, of: text, question: String($0.question)) }
+                        ?? [])
+                let links = NumberLinks(text, tags: tags, values: writer.tagger.values)
+                let hint = hints.hints(for: text, links: links, matches: message.matches)
                 if !hint.isEmpty {
                     writer.special(.match)
-                    writer.content(hint)
+                    for segment in hint { writer.append(segment.text, isContent: segment.isContent) }
                 }
                 writer.special(.end)
             case .assistant:
@@ -168,7 +171,8 @@ package enum CompactFormat {
         }
 
         /// A message's text with tags and marks, and its pictures.
-        mutating func tagged(_ message: Message, marks: [PassageMarks.Mark]) {
+        @discardableResult
+        mutating func tagged(_ message: Message, marks: [PassageMarks.Mark]) -> [NumberTagger.Tag] {
             for _ in message.images { special(.image) }
             let bytes = Array(message.text.utf8)
             var done = 0
@@ -181,7 +185,8 @@ package enum CompactFormat {
                     marks = marks.dropFirst()
                 }
             }
-            for tag in tagger.tag(message.text) {
+            let tags = tagger.tag(message.text)
+            for tag in tags {
                 mark(before: tag.range.upperBound)
                 content(String(decoding: bytes[done..<tag.range.upperBound], as: UTF8.self))
                 append("@\(tag.place)" + (tag.rank.map { "^\($0)" } ?? ""), isContent: false)
@@ -189,6 +194,7 @@ package enum CompactFormat {
             }
             mark(before: bytes.count)
             content(String(decoding: bytes[done...], as: UTF8.self))
+            return tags
         }
 
         /// Arguments, in which references are the tokens that tags are.
