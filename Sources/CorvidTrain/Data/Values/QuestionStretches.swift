@@ -53,7 +53,7 @@ struct QuestionStretches: Sendable {
                         isCapital: character.isUppercase, hasLetter: false, characters: 0)
                     isLower = false
                 }
-                open?.hasLetter = open?.hasLetter == true || isLetter
+                if isLetter { open?.hasLetter = true }
                 open?.characters += 1
                 isLower = isLower || character.isLowercase
                 text.append(contentsOf: character.lowercased().utf8)
