@@ -268,4 +268,5 @@ double CORVID_NAME(sum_of_squares)(const float *x, int64_t count) {
 }
 
 #include "training_layers.inc.h"
+#include "training_rotation.inc.h"
 #include "training_attention.inc.h"
