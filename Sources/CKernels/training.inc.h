@@ -267,4 +267,6 @@ double CORVID_NAME(sum_of_squares)(const float *x, int64_t count) {
     return sum;
 }
 
+#include "training_layers.inc.h"
+#include "training_rotation.inc.h"
 #include "training_attention.inc.h"

@@ -55,8 +55,8 @@ void corvid_train_rotate_backward(
 int64_t corvid_train_attention_scratch_bytes(const corvid_attention_shape *shape, int64_t longest) {
     int64_t stride = corvid_train_score_stride(longest), padded = stride - 16;
     // Scores and their gradients; a tile's queries, gradients and sums; keys and values as panels and as rows, and
-    // their gradients; room to begin at a cache line.
-    int64_t floats = CORVID_TRAIN_TILE * (2 * stride + 3 * shape->size) + 5 * padded * shape->size;
+    // their gradients; slopes of four rows; room to begin at a cache line.
+    int64_t floats = (CORVID_TRAIN_TILE * 2 + 4) * stride + (3 * CORVID_TRAIN_TILE + 5 * padded) * shape->size;
     return floats * (int64_t)sizeof(float) + 64;
 }
 

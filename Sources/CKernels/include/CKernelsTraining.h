@@ -88,30 +88,35 @@ void corvid_train_convolution_backward(
 // ----------------------------------------------------------------------------------------------------------- attention
 
 // Rows of one document: `begin`..<`end` see rows trunk_begin..<trunk_end (which precede them) and their own from
-// `begin` up to themselves. A trunk itself has trunk_begin == trunk_end.
+// `begin` up to themselves, or all of them. A trunk itself has trunk_begin == trunk_end.
 typedef struct {
     int32_t trunk_begin, trunk_end, begin, end;
 } corvid_segment;
 
 // Heads of queries | keys | values in projected[t, (heads + 2 key_heads) * size]. Queries and keys are normalised over
-// the head (root mean square, weights of `size`, epsilon) and rotated by the angles of their position (halves paired: i
-// with i + size / 2), then kept as floats. size: multiple of 16, at most 128.
+// the head (root mean square, weights of `size`, epsilon) and rotated by the angles of their position, then kept as
+// floats. size: multiple of 16, at most 128.
 typedef struct {
     int64_t heads, key_heads, size;
     float epsilon;
     float scale;                 // multiplies q . k
-    const float *query_norm, *key_norm;
+    const float *query_norm, *key_norm; // both null: nothing is normalised
     const int32_t *positions;    // [rows]
-    const float *cosines, *sines; // [positions, size / 2]
+    const float *cosines, *sines; // [positions, rotary / 2]
+    int64_t rotary;              // numbers of a head that rotate: its first ones. Even; 0: none, and no positions
+    bool interleaved;            // pairs are (2i, 2i + 1), otherwise (i, i + rotary / 2)
+    bool bidirectional;          // rows see their whole segment, and no window counts
+    int64_t window;              // how many rows a row sees, itself and before it; 0: all
+    float cap;                   // scores become cap * tanh(scale * q . k / cap); 0: they stay
 } corvid_attention_shape;
 
 // query[t, heads * size], key[t, key_heads * size] := normalised and rotated; inverse[t, heads + key_heads] keeps the
-// norms.
+// norms (ones, where nothing is normalised).
 void corvid_train_rotate(
     corvid_isa isa, const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end,
     float *query, float *key, float *inverse);
 // dprojected[t, (heads + 2 key_heads) * size] (bfloat16) of the gradients of query, key and value[t, key_heads * size];
-// dquery_norm, dkey_norm [size] += theirs.
+// dquery_norm, dkey_norm [size] += theirs, unless nothing is normalised.
 void corvid_train_rotate_backward(
     corvid_isa isa, const corvid_attention_shape *shape, const float *projected, const float *inverse,
     const float *dquery, const float *dkey, const float *dvalue, int64_t row_begin, int64_t row_end,

@@ -40,7 +40,7 @@ import CorvidGrammar
 ///
 /// **Hints** tell what a question names: tools, then tables of the first system message (lines that begin with a name and
 /// `(`), divided by one space, each as `name` or `name(part part …)`, names as they are spelled there:
-/// `paint(size color=red|blue) orders(total city='Paris')`. Words are those of `ToolRanker.words`; they *stand* in a
+/// `paint(size color=red|blue) orders:title(total city='Paris')`. Words are those of `ToolRanker.words`; they *stand* in a
 /// question that has them too.
 ///
 /// - Tools are those whose rank for the question is likely (`ToolRanker` over the offered tools, in the order of point 3),
@@ -48,12 +48,14 @@ import CorvidGrammar
 ///   words of the string, next to each other in this order): `color=red`, several `color=red|blue`, the first 3 in the
 ///   enumeration's order; else a parameter that takes a number and is linked with one of the question (``NumberLinks``):
 ///   `days=@2`; else a parameter of which some word stands there: `size`.
-/// - A table is named when some word of its name stands there or it has a part. Its parts, in the schema's order: a column
-///   with ``Corvid/Message/matches``: `city='Paris'`, several `city='Paris'|'Rome'`, the first 3 different ones, with
-///   quotes in a value doubled; else a column whose name stands there: `total`. A column's name stands there when one of
-///   its words does that is neither `id` nor a word of its table's name; where it has no such words, when all do.
-///   A match belongs to the column whose `table.column` is its name, not minding case, `"` and `` ` ``; one without is
-///   left out. At most 6 tables, in the schema's order: the first with matches, then the first of the others.
+/// - A table is named when some word of its name stands there or it has a part. After its name stand `:` and the column
+///   that its rows are called by, where it has one: the first with text that is no key and refers to nothing. Its parts,
+///   in the schema's order: a column with ``Corvid/Message/matches``: `city='Paris'`, several `city='Paris'|'Rome'`, the
+///   first 3 different ones, with quotes in a value doubled; else a column whose name stands there: `total`. A column's
+///   name stands there when one of its words does that is neither `id` nor a word of its table's name; where it has no
+///   such words, when all do. A match belongs to the column whose `table.column` is its name, not minding case, `"` and
+///   `` ` ``; one without is left out. At most 6 tables, in the schema's order: the first with matches, then the first of
+///   the others.
 ///
 /// **What is stable.** Appending messages changes nothing before them as long as the tools stay the same, so that the
 /// cached prefix stays valid: hints stand in the turn of the question and depend on it, the tools and the first system

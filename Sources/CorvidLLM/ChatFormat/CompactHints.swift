@@ -20,6 +20,8 @@ struct CompactHints {
 
     private struct Table {
         var name: String
+        /// What the hint calls it: with the column that its rows are called by.
+        var title: String
         var words: [String]
         var columns: [Column]
     }
@@ -93,7 +95,9 @@ struct CompactHints {
         }
         tables = TableNames.find(in: system).map { table in
             let words = ToolRanker.words(of: table.name)
-            return Table(name: table.name, words: words, columns: table.columns.map { Column($0, of: words) })
+            return Table(
+                name: table.name, title: table.name + (table.label.map { ":" + $0 } ?? ""), words: words,
+                columns: table.columns.map { Column($0, of: words) })
         }
         var places: [[UInt8]: Place] = [:]
         for (index, table) in tables.enumerated() {
@@ -176,7 +180,7 @@ struct CompactHints {
                 return column.stands(in: question) ? column.name : nil
             }
             guard !parts.isEmpty || table.words.contains(where: question.contains) else { return nil }
-            return (index, Self.hint(table.name, parts))
+            return (index, Self.hint(table.title, parts))
         }
         guard named.count > Self.maximumTables else { return named.map(\.hint) }
         let first = named.filter { matched.contains($0.index) } + named.filter { !matched.contains($0.index) }

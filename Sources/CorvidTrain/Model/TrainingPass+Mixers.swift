@@ -94,7 +94,8 @@ extension TrainingPass {
             heads: Int64(shape.heads), key_heads: Int64(shape.keyValueHeads), size: Int64(shape.headSize),
             epsilon: shape.epsilon, scale: 1 / Float(shape.headSize).squareRoot(),
             query_norm: weights + parameters.queryNorm, key_norm: weights + parameters.keyNorm,
-            positions: memory.positions, cosines: memory.cosines, sines: memory.sines)
+            positions: memory.positions, cosines: memory.cosines, sines: memory.sines, rotary: Int64(shape.headSize),
+            interleaved: false, bidirectional: false, window: 0, cap: 0)
         withUnsafePointer(to: description) { body($0) }
     }
 

@@ -11,6 +11,8 @@ package final class Trainer {
     /// Where the data is after the last step.
     package private(set) var position = DocumentStream.Position()
     private let pass: TrainingPass
+    private let seed: UInt64
+    private let dropout: Double
 
     /// What a step did.
     package struct Report: Sendable {
@@ -25,10 +27,13 @@ package final class Trainer {
         package var lossTokens: Int
     }
 
+    /// - Parameter dropout: the chance of each number of a sublayer's output to be dropped in training.
     package init(
         _ shape: ModelShape, optimizer options: OptimizerOptions, schedule: Schedule, steps: Int, capacity: Int,
-        seed: UInt64, threads: Int? = nil, recomputes: Bool = false
+        seed: UInt64, threads: Int? = nil, recomputes: Bool = false, dropout: Double = 0
     ) {
+        self.seed = seed
+        self.dropout = dropout
         model = TrainingModel(shape, pool: ThreadPool(threads: threads))
         model.initialize(seed: seed)
         optimizer = Optimizer(model, options: options)
@@ -46,7 +51,9 @@ package final class Trainer {
         let weight = 1 / Float(max(step.lossTokens, 1))
         var loss = 0.0
         for (index, batch) in step.batches.enumerated() where batch.lossCount > 0 {
-            let part = pass.accumulate(batch, weight: weight)
+            let part = pass.accumulate(
+                batch, weight: weight,
+                dropout: Dropout(rate: Float(dropout), seed: seed, step: number, batch: index))
             guard part.isFinite else {
                 model.clearGradients()
                 throw TrainingError(

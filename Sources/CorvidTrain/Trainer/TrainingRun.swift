@@ -52,7 +52,8 @@ package final class TrainingRun {
             plan.entries(.development, tools: tools, vocabulary: pieces).entries, encoder, plan)
         trainer = Trainer(
             plan.model, optimizer: plan.optimizer, schedule: plan.schedule, steps: plan.steps,
-            capacity: plan.capacity, seed: plan.seed, threads: plan.threads, recomputes: plan.recomputes)
+            capacity: plan.capacity, seed: plan.seed, threads: plan.threads, recomputes: plan.recomputes,
+            dropout: plan.dropout)
         let state = plan.output + "/state.gguf"
         let exists = FileManager.default.fileExists(atPath: state)
         if resumes {
@@ -70,7 +71,7 @@ package final class TrainingRun {
     }
 
     /// The text of each plain token, for practising to copy them.
-    private static func pieces(_ tokenizer: Tokenizer) -> [String] {
+    package static func pieces(_ tokenizer: Tokenizer) -> [String] {
         (0..<tokenizer.vocabularySize).compactMap { id in
             let id = TokenID(id)
             guard !tokenizer.isSpecial(id) else { return nil }
