@@ -29,7 +29,6 @@ enum BuiltInTaskTools {
                 table.foreignKeys = description.columns.compactMap { column in
                     column.references.flatMap { foreignKey(column.name, $0, tables) }
                 }
-                table.estimatedRows = rows(of: description)
                 return table
             })
     }
@@ -46,18 +45,5 @@ enum BuiltInTaskTools {
             }
         }
         return nil
-    }
-
-    /// A number of rows, for the plugin shows how many there are: any, but always the same for the same table.
-    static func rows(of table: TableDescription) -> Int {
-        var random = Randomness(
-            seed: table.columns.reduce(hash(table.name)) { ($0 ^ hash($1.name)) &* 0x100_0000_01B3 })
-        let most = random.pick([10, 40, 200, 1_000, 8_000])
-        return Int.random(in: 1...most, using: &random)
-    }
-
-    /// FNV-1a.
-    private static func hash(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

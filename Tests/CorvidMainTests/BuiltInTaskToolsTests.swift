@@ -59,12 +59,6 @@ import Testing
             try database.execute(sql: "PRAGMA foreign_keys = OFF")
             for table in Self.tables {
                 try database.execute(sql: Self.create(table))
-                let values = table.columns.map { $0.isKey ? "i" : "NULL" }.joined(separator: ", ")
-                try database.execute(
-                    sql: """
-                        WITH RECURSIVE rows(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM rows WHERE i < ?)
-                        INSERT INTO "\(table.name)" SELECT \(values) FROM rows
-                        """, arguments: [BuiltInTaskTools.rows(of: table)])
             }
         }
         try queue.close()

@@ -8,7 +8,7 @@ import Testing
     .enabled(if: PostgresServer.binaryFolder != nil, "PostgreSQL is not installed (Debian package postgresql)"))
 struct PostgresDatabaseTests {
     /// A database of a test's own with the shop's tables.
-    private static func shop(_ name: String) throws -> (PostgresServer, String) {
+    static func shop(_ name: String) throws -> (PostgresServer, String) {
         let server = try #require(PostgresServer.shared)
         try server.execute("CREATE DATABASE \(name)")
         try server.execute(ShopDatabase.postgresStatements, database: name)

@@ -86,7 +86,8 @@ extension SQLiteDatabase {
         if let counted, counted <= countedRows {
             table.estimatedRows = counted
         } else {
-            table.estimatedRows = (try? Int.fetchOne(database, sql: "SELECT max(rowid) FROM \(name)")) ?? nil
+            let span = "SELECT (SELECT max(rowid) FROM \(name)) - (SELECT min(rowid) FROM \(name)) + 1"
+            table.estimatedRows = (try? Int.fetchOne(database, sql: span)) ?? nil
         }
     }
 

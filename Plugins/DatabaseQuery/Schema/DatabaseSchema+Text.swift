@@ -53,7 +53,6 @@ extension DatabaseSchema {
             text += " (\(columns)) -> \(reference(key))"
         }
         if table.isView { text += " view" }
-        if let rows = table.estimatedRows { text += rows == 1 ? " 1 row" : " \(rows) rows" }
         return text
     }
 

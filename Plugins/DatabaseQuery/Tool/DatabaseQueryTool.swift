@@ -19,6 +19,8 @@ public struct DatabaseQueryTool: Tool {
     /// The tables as they were when the tool was made.
     public let schema: DatabaseSchema
     public let definition: ToolDefinition
+    /// How long the tables are searched for values that a text names.
+    var matchingTime = Duration.milliseconds(100)
 
     public init(_ connection: any DatabaseConnection, schema: DatabaseSchema, name: String = "database") {
         self.name = name
@@ -46,6 +48,12 @@ public struct DatabaseQueryTool: Tool {
     /// - Throws: `ToolError` that says what is wrong with the query and what name was perhaps meant.
     public func call(_ arguments: Arguments, context: ToolContext) async throws -> ToolOutput {
         try await connection.output(of: arguments.sql, .reading, schema, context)
+    }
+
+    /// Texts of the tables that stand in a user's text, whatever their case: of the longest stretches of one to five words.
+    /// Numbers are not looked up, and large tables and what takes too long are left out.
+    public func matches(in text: String) async -> [ValueMatch] {
+        await ValueLookup(connection, schema).matches(of: TextStretches(text), within: matchingTime)
     }
 
     private static func description(_ schema: DatabaseSchema) -> String {

@@ -12,6 +12,8 @@ public struct AgentOptions: Sendable {
     public var compaction: CompactionPolicy
     /// Nil makes a fresh one for each run.
     public var runID: String?
+    /// How long the tools may look for values that a user names, all together.
+    package var matchingTime = Duration.milliseconds(200)
 
     public init(
         toolChoice: ToolChoice = .auto, allowsParallelCalls: Bool = true, maximumReplyTokens: Int? = nil,

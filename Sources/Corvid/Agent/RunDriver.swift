@@ -92,7 +92,11 @@ actor RunDriver {
 
     func run() async throws -> AgentResult {
         try await Telemetry.agentSpan(state.header) { span in
-            if recordCount == 0 { try record(.started(state.header)) }
+            if recordCount == 0 {
+                // A recorded run's messages have theirs.
+                if tape == nil { await matchValues() }
+                try record(.started(state.header))
+            }
             try skipInterruptedCalls()
             while let step = state.nextStep(isTimeLow: isTimeLow, isTimeUp: isTimeUp) {
                 try Task.checkCancellation()

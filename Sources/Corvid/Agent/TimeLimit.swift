@@ -12,9 +12,11 @@ enum TimeLimit {
     /// How long cancelled work may take to end by itself.
     static let grace = Duration.milliseconds(100)
 
+    /// - Parameter grace: how long cancelled work may take to end by itself.
     /// - Returns: also when the surrounding task is cancelled, after the grace time at most.
     static func run<Value: Sendable>(
-        until deadline: ContinuousClock.Instant?, _ work: @escaping @Sendable () async throws -> Value
+        until deadline: ContinuousClock.Instant?, grace: Duration = Self.grace,
+        _ work: @escaping @Sendable () async throws -> Value
     ) async -> Outcome<Value> {
         let (outcomes, continuation) = AsyncStream<Outcome<Value>>.makeStream()
         let task = Task {

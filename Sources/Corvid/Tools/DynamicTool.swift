@@ -13,17 +13,21 @@ public struct DynamicTool: Tool {
 
     public let definition: ToolDefinition
     public let traits: ToolTraits
+    private let matcher: @Sendable (String) async -> [ValueMatch]
     private let body: @Sendable (JSONValue, ToolContext) async throws -> ToolOutput
 
     public var name: String { definition.name }
     public var description: String { definition.description }
 
+    /// - Parameter matches: Values of the tool's data that a user's text names.
     public init(
         _ definition: ToolDefinition, traits: ToolTraits = ToolTraits(),
+        matches: @escaping @Sendable (_ text: String) async -> [ValueMatch] = { _ in [] },
         call: @escaping @Sendable (_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolOutput
     ) {
         self.definition = definition
         self.traits = traits
+        matcher = matches
         body = call
     }
 
@@ -36,4 +40,6 @@ public struct DynamicTool: Tool {
     public func call(_ arguments: Arguments, context: ToolContext) async throws -> ToolOutput {
         try await body(arguments.json, context)
     }
+
+    public func matches(in text: String) async -> [ValueMatch] { await matcher(text) }
 }

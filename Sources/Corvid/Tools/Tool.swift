@@ -38,6 +38,15 @@ public protocol Tool: Sendable {
 
     /// Decodes a call's arguments. The default decodes `Arguments`.
     func decode(_ arguments: JSONValue) throws -> Arguments
+
+    /// Values of the tool's data that a user's text names, such as the cities of a table: a model that is told of them
+    /// writes calls with values that exist. The default knows of none.
+    ///
+    /// It is asked of every message of a user that enters a run, together with the other tools, and its answer is kept in
+    /// the message. Be quick: what takes more than 200 ms is cancelled and counts as no match.
+    ///
+    /// - Returns: Some dozens at most, the most important ones first.
+    func matches(in text: String) async -> [ValueMatch]
 }
 
 extension Tool {
@@ -52,6 +61,8 @@ extension Tool {
     public func decode(_ arguments: JSONValue) throws -> Arguments {
         try JSONValueDecoder().decode(Arguments.self, from: arguments)
     }
+
+    public func matches(in text: String) async -> [ValueMatch] { [] }
 
     /// Decodes the arguments and runs the call.
     ///

@@ -62,6 +62,7 @@ package final class ExpressionPool {
     var depth = 0
     /// Fits the half a megabyte of stack that a thread has at least.
     static let depthLimit = 400
+    var substrings: [SubstringKey: ExpressionID] = [:]
 
     /// One Unicode scalar, as UTF-8.
     package private(set) var anyScalar = ExpressionID.nothing

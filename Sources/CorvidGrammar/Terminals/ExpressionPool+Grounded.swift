@@ -1,8 +1,18 @@
 extension ExpressionPool {
-    /// The stretches of `text`; nothing where there is none. A machine is made by each call.
+    /// What a machine of a text's stretches is known by. The machine keeps the text.
+    struct SubstringKey: Hashable {
+        var text: ObjectIdentifier
+        var options: SubstringOptions
+    }
+
+    /// The stretches of `text`; nothing where there is none. All that are copied from one text share a machine.
     package func substring(of text: GroundedText, options: SubstringOptions = SubstringOptions()) -> ExpressionID {
+        let key = SubstringKey(text: ObjectIdentifier(text), options: options)
+        if let known = substrings[key] { return known }
         guard let machine = SubstringMachine(text, options: options) else { return .nothing }
-        return native(machine, SubstringMachine.start)
+        let expression = native(machine, SubstringMachine.start)
+        substrings[key] = expression
+        return expression
     }
 
     /// One of the numbers that stand in `text`, as JSON writes it or as it stands there; nothing where there is none.

@@ -156,16 +156,20 @@ public struct ChatFormat: Sendable {
         let isGrounded =
             request.tools.contains { ToolSchema($0).isGrounded }
             || request.outputSchema.map { ToolSchema.mentions("x-grounded", in: $0.schema) } == true
-        return try ReplyGrammar(syntax: syntax, pieces: pieces, closesThinking: closingOfThought(for: request)).grammar(
-            for: request, grounding: GroundedText(isGrounded ? Self.texts(of: request) : []),
-            references: showsReferences ? ConversationNumbers(request.messages) : nil)
+        let groundsStrings = showsReferences && request.tools.contains { ToolSchema($0).hasPlainStrings }
+        return try ReplyGrammar(
+            syntax: syntax, pieces: pieces, closesThinking: closingOfThought(for: request),
+            grounding: GroundedText(isGrounded ? Self.texts(of: request) { $0 != .system } : []),
+            strings: groundsStrings ? GroundedText(Self.texts(of: request) { $0 == .user || $0 == .tool }) : nil,
+            references: showsReferences ? ConversationNumbers(request.messages) : nil
+        ).grammar(for: request)
     }
 
     /// Whether the format tags numbers, so that calls may name them.
     var showsReferences: Bool { if case .compact = layout { true } else { false } }
 
-    /// What grounded values are copied from: all that was said and found.
-    private static func texts(of request: ModelRequest) -> [String] {
-        request.messages.filter { $0.role != .system }.map(\.text)
+    /// What was said and found, without tags.
+    private static func texts(of request: ModelRequest, by isWanted: (Message.Role) -> Bool) -> [String] {
+        request.messages.filter { isWanted($0.role) }.map(\.text)
     }
 }

@@ -7,28 +7,28 @@ struct ReplyGrammar {
     let pieces: CallPieces
     /// What a constrained reply begins with, where the prompt has opened the model's thinking.
     let closesThinking: [UInt8]?
+    /// What grounded values are copied from.
+    let grounding: GroundedText
+    /// What plain strings of calls are copied from; nil where they are free.
+    let strings: GroundedText?
+    /// Numbers that a call may name; nil where the format shows no tags.
+    let references: ConversationNumbers?
     /// Calls of one reply at most.
     static let maximumCalls = 8
 
-    /// - Parameters:
-    ///   - grounding: what grounded values are copied from.
-    ///   - references: numbers that a call may name; nil where the format shows no tags.
     /// - Throws: `ModelError` when a schema cannot be a grammar, naming the tool, or when a call is demanded and no tool
     ///   can be called.
-    func grammar(
-        for request: ModelRequest, grounding: GroundedText, references: ConversationNumbers?
-    ) throws -> CompiledGrammar {
-        let output = try request.outputSchema.map { try Self.schema(of: $0, grounding: grounding) }
+    func grammar(for request: ModelRequest) throws -> CompiledGrammar {
+        let output = try request.outputSchema.map(schema)
         var tools = try offeredTools(request)
         var dropped: [String] = []
         while true {
             do {
-                return try CompiledGrammar(
-                    Grammar(try expression(request, tools, output, grounding: grounding, references: references)))
+                return try CompiledGrammar(Grammar(try expression(request, tools, output)))
             } catch let error as GrammarError {
                 // Nothing in the conversation to copy from: such a tool cannot be called now. Anything else is a mistake
                 // in a schema, and named.
-                if let index = try firstImpossible(tools, grounding: grounding, references: references) {
+                if let index = try firstImpossible(tools) {
                     dropped.append(tools.remove(at: index).name)
                     continue
                 }
@@ -61,13 +61,11 @@ struct ReplyGrammar {
     }
 
     private func expression(
-        _ request: ModelRequest, _ tools: [ToolDefinition], _ output: Grammar.Expression?, grounding: GroundedText,
-        references: ConversationNumbers?
+        _ request: ModelRequest, _ tools: [ToolDefinition], _ output: Grammar.Expression?
     ) throws -> Grammar.Expression {
         var calls: Grammar.Expression?
         if !tools.isEmpty {
-            calls = try self.calls(
-                tools, isParallel: request.allowsParallelCalls, grounding: grounding, references: references)
+            calls = try self.calls(tools, isParallel: request.allowsParallelCalls)
         }
         switch (request.toolChoice, calls, output) {
         case (.required, let calls?, _), (.named, let calls?, _): return constrained(called(calls))
@@ -125,14 +123,12 @@ struct ReplyGrammar {
 
     // MARK: Calls
 
-    private func calls(
-        _ tools: [ToolDefinition], isParallel: Bool, grounding: GroundedText, references: ConversationNumbers?
-    ) throws -> Grammar.Expression {
+    private func calls(_ tools: [ToolDefinition], isParallel: Bool) throws -> Grammar.Expression {
         let one = Grammar.Expression.choice(
             try tools.map { tool in
                 .sequence([
                     .text(tool.name), CallPieces.expression(pieces.middle),
-                    try arguments(of: tool, grounding: grounding, references: references),
+                    try arguments(of: tool),
                 ])
             })
         var parts = [CallPieces.expression(pieces.opening + pieces.head), one]
@@ -157,11 +153,11 @@ struct ReplyGrammar {
         return [.optional(written), tail]
     }
 
-    private func arguments(
-        of tool: ToolDefinition, grounding: GroundedText, references: ConversationNumbers?
-    ) throws -> Grammar.Expression {
-        let made = ToolSchema(tool)
-        let options = Self.options(tool.grammars, grounding: grounding)
+    private func arguments(of tool: ToolDefinition) throws -> Grammar.Expression {
+        var made = ToolSchema(tool)
+        var grammars = tool.grammars
+        if let strings { made.groundStrings(in: strings, grammars: &grammars) }
+        let options = options(grammars)
         do {
             if syntax.notation == .json {
                 let value = references.map { made.admitting($0) } ?? made.value
@@ -173,16 +169,16 @@ struct ReplyGrammar {
         }
     }
 
-    private static func options(_ grammars: [String: Grammar], grounding: GroundedText) -> JSONSchema.Options {
+    private func options(_ grammars: [String: Grammar]) -> JSONSchema.Options {
         var options = JSONSchema.Options()
         options.grammars = grammars
         options.grounding = grounding
         return options
     }
 
-    private static func schema(of output: OutputSchema, grounding: GroundedText) throws -> Grammar.Expression {
+    private func schema(of output: OutputSchema) throws -> Grammar.Expression {
         do {
-            let schema = try JSONSchema(output.schema, options: options(output.grammars, grounding: grounding))
+            let schema = try JSONSchema(output.schema, options: options(output.grammars))
             // By itself, so that what is wrong with it is not blamed on a tool.
             _ = try CompiledGrammar(schema)
             return .schema(schema)
@@ -194,15 +190,13 @@ struct ReplyGrammar {
     /// The first tool that has no possible arguments.
     ///
     /// - Throws: `ModelError` with the tool's name where that is not for want of something to copy.
-    private func firstImpossible(
-        _ tools: [ToolDefinition], grounding: GroundedText, references: ConversationNumbers?
-    ) throws -> Int? {
+    private func firstImpossible(_ tools: [ToolDefinition]) throws -> Int? {
         for (index, tool) in tools.enumerated() {
             do {
-                _ = try CompiledGrammar(
-                    Grammar(try arguments(of: tool, grounding: grounding, references: references)))
+                _ = try CompiledGrammar(Grammar(try arguments(of: tool)))
             } catch let error as GrammarError {
-                if ToolSchema(tool).isGrounded { return index }
+                let schema = ToolSchema(tool)
+                if schema.isGrounded || strings != nil && schema.hasPlainStrings { return index }
                 throw ModelError(.badSchema, "The parameters of the tool \(tool.name) cannot be a grammar: \(error)")
             }
         }

@@ -13,6 +13,8 @@ struct DialogueSource: ExampleSource {
     /// Dialogues that call functions, and the others.
     private let withFunctions: [DialogueLesson]
     private let withoutFunctions: [DialogueLesson]
+    /// Of each database.
+    private let values: [LessonValues]
 
     init(lessons: [DialogueLesson], databases: [DatabaseLesson], pool: FunctionPool, tools: TaskTools) {
         self.lessons = lessons
@@ -20,6 +22,7 @@ struct DialogueSource: ExampleSource {
         self.pool = pool
         self.tools = tools
         definitions = DialogueFunctions.definitions(lessons)
+        values = databases.map { LessonValues($0) }
         withFunctions = lessons.filter { !$0.functions.isEmpty }
         withoutFunctions = lessons.filter(\.functions.isEmpty)
     }
@@ -45,11 +48,17 @@ struct DialogueSource: ExampleSource {
         if called.contains("calculator") || refuses || random.chance(0.5) { offered.append(tools.calculator) }
         if called.contains("fetch") || refuses || random.chance(0.4) { offered.append(tools.fetch) }
         var instructions = ""
+        /// A database that no dialogue is about.
+        var idle: (values: LessonValues, database: VariedDatabase)?
         if !called.contains("database"), !databases.isEmpty, random.chance(refuses ? 0.5 : 0.15) {
-            tables = VariedDatabase(random.pick(databases).tables, &random).tables
+            let number = random.pick(databases.indices)
+            let varied = VariedDatabase(databases[number].tables, &random)
+            tables = varied.tables
+            idle = (values[number], varied)
         }
         if !tables.isEmpty {
-            let (tool, text) = tools.database(Self.completed(tables, &random))
+            tables = Self.completed(tables, &random)
+            let (tool, text) = tools.database(tables)
             offered.append(tool)
             instructions = text
         }
@@ -58,7 +67,15 @@ struct DialogueSource: ExampleSource {
             let others = pool.draw(Int.random(in: 1...2, using: &random), avoiding: offered, &random)
             offered += others.filter { subjects.isDisjoint(with: $0.lesson.subjects) }.map(\.definition)
         }
-        let tasks = chosen.compactMap { $0.task(definitions, &random) }
+        var tasks = chosen.compactMap { $0.task(definitions, &random) }
+        let supposed = SupposedValues(tables)
+        for index in tasks.indices {
+            if let idle {
+                LessonValues.tell(&tasks[index], [idle.values], idle.database)
+            } else {
+                supposed.tell(&tasks[index], &random)
+            }
+        }
         let skill: Example.Skill =
             chosen.allSatisfy { $0.kind.hasPrefix("web") || $0.kind == "page-injection" } ? .web : .dialogue
         return Example(skill: skill, tools: offered, instructions: instructions, tasks: tasks)

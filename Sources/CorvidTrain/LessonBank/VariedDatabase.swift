@@ -57,6 +57,9 @@ struct VariedDatabase: Sendable {
 
     private static func lower(_ bytes: [UInt8]) -> [UInt8] { bytes.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 } }
 
+    /// The name that a table or column of the lesson has here.
+    func name(of old: String) -> String { names[Self.lower(Array(old.utf8))] ?? old }
+
     /// A query with the names that these tables have.
     func renamed(_ sql: String) -> String {
         guard !names.isEmpty else { return sql }

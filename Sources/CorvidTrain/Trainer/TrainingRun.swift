@@ -71,7 +71,7 @@ package final class TrainingRun {
     }
 
     /// The text of each plain token, for practising to copy them.
-    private static func pieces(_ tokenizer: Tokenizer) -> [String] {
+    package static func pieces(_ tokenizer: Tokenizer) -> [String] {
         (0..<tokenizer.vocabularySize).compactMap { id in
             let id = TokenID(id)
             guard !tokenizer.isSpecial(id) else { return nil }

@@ -14,7 +14,10 @@ import Testing
         ("[[1]]", "[[1.0]]", true), ("[[1]]", #"[["1"]]"#, false), ("[[0.3333333]]", "[[0.33333333]]", true),
         ("[[0.333]]", "[[0.334]]", false), ("[[1000000.1]]", "[[1000000.2]]", true),
         (#"[["a"],["B"]]"#, #"[["B"],["a"]]"#, true), (#"[["a"]]"#, #"[["A"]]"#, false),
-        (#"[["a", 1]]"#, #"[[1, "a"]]"#, false), ("[[1,2]]", "[[1]]", false),
+        // Columns in another order, the same one in all rows.
+        (#"[["a", 1]]"#, #"[[1, "a"]]"#, true), (#"[["a", 1], ["b", 2]]"#, #"[[2, "b"], [1, "a"]]"#, true),
+        (#"[["a", 1], ["b", 2]]"#, #"[["a", 2], ["b", 1]]"#, false), ("[[1,2],[3,4]]", "[[2,1],[3,4]]", false),
+        ("[[1,2,3]]", "[[3,1,2]]", true), ("[[1,2,2]]", "[[1,1,2]]", false), ("[[1,2]]", "[[1]]", false),
         // Numbers that differ by less than counts, and stand in another order beside texts.
         (#"[[1.0000000001, "b"], [1, "a"]]"#, #"[[1.0000000001, "a"], [1, "b"]]"#, true),
     ])
@@ -26,6 +29,8 @@ import Testing
     @Test func orderAndCase() throws {
         #expect(try !QueryScore.areEqual(rows("[[1],[2]]"), rows("[[2],[1]]"), isOrdered: true))
         #expect(try QueryScore.areEqual(rows("[[1],[2]]"), rows("[[1],[2]]"), isOrdered: true))
+        #expect(try QueryScore.areEqual(rows("[[1,5],[2,3]]"), rows("[[5,1],[3,2]]"), isOrdered: true))
+        #expect(try !QueryScore.areEqual(rows("[[2,3],[1,5]]"), rows("[[5,1],[3,2]]"), isOrdered: true))
         #expect(
             try QueryScore.areEqual(
                 rows(#"[["ab"],["Z"]]"#), rows(#"[["z"],["AB"]]"#), isOrdered: false, ignoringCase: true))

@@ -86,6 +86,23 @@ import Testing
         }
     }
 
+    @Test func manyQuestionsAskForAllRows() throws {
+        var (questions, whole, told, compared) = (0, 0, 0, 0)
+        for example in GeneratorTools.examples("schemas", 800) {
+            for task in example.tasks {
+                let sql = try #require(task.messages[1].toolCalls.first?.arguments["sql"]?.text)
+                questions += 1
+                if !sql.contains("WHERE") { whole += 1 }
+                if sql.contains(" = '") { compared += 1 }
+                if sql.contains(" = '"), !task.messages[0].matches.isEmpty { told += 1 }
+                let said = task.messages[0].text.lowercased()
+                #expect(task.messages[0].matches.allSatisfy { said.contains($0.value.lowercased()) })
+            }
+        }
+        #expect(0.37...0.44 ~= Double(whole) / Double(questions), "\(whole) of \(questions)")
+        #expect(told * 10 > compared * 6, "\(told) of \(compared)")
+    }
+
     @Test func queriesNameWhatTheSchemaHas() throws {
         let words = Set(
             """

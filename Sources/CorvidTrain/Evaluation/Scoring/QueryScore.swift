@@ -2,11 +2,34 @@ package import CorvidGrammar
 
 /// Whether a query is the right one: by what it returns, or by its text.
 package enum QueryScore {
+    /// Columns that are tried in every order.
+    private static let maximumColumns = 5
+
     /// Whether two results are the same: their rows in any order, or in their order where the right query has one.
     ///
-    /// Names of columns do not count; numbers are equal within 1e-6.
+    /// Names of columns do not count, nor does the order of columns, up to five; numbers are equal within 1e-6.
     package static func areEqual(
         _ rows: [[JSONValue]], _ expected: [[JSONValue]], isOrdered: Bool, ignoringCase: Bool = false
+    ) -> Bool {
+        if haveEqualRows(rows, expected, isOrdered: isOrdered, ignoringCase: ignoringCase) { return true }
+        guard rows.count == expected.count, let width = expected.first?.count, 2...maximumColumns ~= width,
+            rows.allSatisfy({ $0.count == width })
+        else { return false }
+        return permutations(Array(0..<width)).contains { order in
+            let turned = rows.map { row in order.map { row[$0] } }
+            return haveEqualRows(turned, expected, isOrdered: isOrdered, ignoringCase: ignoringCase)
+        }
+    }
+
+    private static func permutations(_ columns: [Int]) -> [[Int]] {
+        guard columns.count > 1 else { return [columns] }
+        return columns.flatMap { first in
+            permutations(columns.filter { $0 != first }).map { [first] + $0 }
+        }
+    }
+
+    private static func haveEqualRows(
+        _ rows: [[JSONValue]], _ expected: [[JSONValue]], isOrdered: Bool, ignoringCase: Bool
     ) -> Bool {
         guard rows.count == expected.count else { return false }
         func match(_ one: [[JSONValue]], _ other: [[JSONValue]]) -> Bool {

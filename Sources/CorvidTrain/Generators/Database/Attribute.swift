@@ -102,6 +102,7 @@ struct Attribute: Sendable {
         phone | phone;tel;phone number;mobile | phone number;telephone number | phone | | | |
         note | note;remarks;comment;notes | note;comment;remark | message | | | |
         street | street;address;street address | street;address | address | | | |
+        maker | builder;maker;producer;owner;designer | maker;builder | fullname | made by {v};built by {v};from {v} | not made by {v} | |
         manager | manager;head;boss;director | manager;head;director | fullname | managed by {v};whose head is {v} | not managed by {v} | |
         """
 }

@@ -20,6 +20,26 @@ struct EntityKind: Sendable {
             attributes: Words.split(fields[3]).compactMap { Attribute.byID[$0] }, isPerson: fields[1] == "who")
     }
 
+    private static let nouns = (Words.things + Words.foods + Words.animals + Words.plants).filter { noun in
+        !noun.contains(" ") && !all.contains { $0.singular == noun }
+    }
+
+    /// Things of any kind, so that what rows are called is not learned by heart.
+    static func invented(_ composer: inout Composer) -> EntityKind {
+        let noun = composer.pick(nouns)
+        let naming = composer.pick(["thing", "title", "place", "code"].compactMap { Attribute.byID[$0] })
+        return EntityKind(
+            singular: noun, plural: Words.plural(noun), synonyms: [], naming: naming,
+            attributes: composer.pick(composer.int(4...8), of: anyAttributes), isPerson: false)
+    }
+
+    private static let anyAttributes = Words.split(
+        """
+        price weight length height stock rating year color material city country status category level maker manager \
+        speed area amount room ordered points
+        """
+    ).compactMap { Attribute.byID[$0] }
+
     // singular;plural;synonyms | who or what | naming attribute | others
     private static let lines = """
         customer;customers;clients;buyers | who | person | city country age joined email phone

@@ -24,7 +24,13 @@ struct InventedSchema {
         let style = composer.pick([Composer.NameStyle.snake, .snake, .snake, .camel, .pascal, .upper, .plain])
         let isPlural = composer.chance(0.6)
         let hasPlainKey = composer.chance(0.5)
-        for (place, entity) in composer.pick(count, of: EntityKind.all).enumerated() {
+        var kinds = composer.pick(count, of: EntityKind.all)
+        for index in kinds.indices where composer.chance(0.35) {
+            let kind = EntityKind.invented(&composer)
+            let isKnown = kinds.contains { ([$0.singular, $0.plural] + $0.synonyms).contains(kind.plural) }
+            if !isKnown { kinds[index] = kind }
+        }
+        for (place, entity) in kinds.enumerated() {
             let name = composer.joined(Words.split(isPlural ? entity.plural : entity.singular), style)
             // `order` and `match` are words of SQL.
             let safe = SQLWord.isReserved(name) ? composer.joined([entity.singular, "list"], style) : name

@@ -16,6 +16,9 @@ struct QueryWriter {
     typealias Table = InventedSchema.Table
     typealias Column = InventedSchema.Column
 
+    /// How many of the questions are about all rows of a table, beside those that have no condition by chance.
+    private static let wholeShare = 0.08
+
     mutating func question() -> (text: String, sql: String) {
         for _ in 0..<12 {
             if let (text, sql) = attempt() {
@@ -27,6 +30,7 @@ struct QueryWriter {
     }
 
     private mutating func attempt() -> (String, String)? {
+        if composer.chance(Self.wholeShare) { return whole(composer.pick(schema.tables)) }
         let children = schema.tables.filter { $0.parent != nil }
         if !children.isEmpty, composer.chance(0.42) { return joined(composer.pick(children)) }
         return single(composer.pick(schema.tables))
@@ -188,7 +192,7 @@ struct QueryWriter {
             default: return made(composer.write(Self.equals, ["w": w, "v": first.text]), "\(name) = \(first.sql)")
             }
         }
-        if attribute.isCategory {
+        if attribute.isCategory || !attribute.more.isEmpty {
             switch composer.int(0...9) {
             case ..<7:
                 let words =

@@ -23,12 +23,15 @@ package struct SchemaInventions: ExampleSource {
         if composer.chance(0.35) { offer.append(tools.calculator) }
         if composer.chance(0.15) { offer.append(tools.fetch) }
         var writer = QueryWriter(schema: schema, composer: composer)
+        let values = SupposedValues(schema.descriptions)
         let tasks = (0..<composer.int(5...9)).map { _ -> Example.Task in
             let (question, sql) = writer.question()
             let call = ToolCall(
                 id: "call_1", name: tool.name,
                 arguments: .object([.init(key: Array("sql".utf8), value: .text(sql))]))
-            return .init([.user(question), .assistant("", toolCalls: [call])])
+            var task = Example.Task([.user(question), .assistant("", toolCalls: [call])])
+            values.tell(&task, &writer.composer.random)
+            return task
         }
         composer = writer.composer
         return Example(skill: .sql, tools: offer, instructions: instructions, tasks: tasks)

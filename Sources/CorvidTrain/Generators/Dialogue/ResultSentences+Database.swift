@@ -101,6 +101,7 @@ extension ResultSentences {
         var offer = [tool]
         if composer.chance(0.4) { offer.append(tools.calculator) }
         var writer = QueryWriter(schema: schema, composer: composer)
+        let values = SupposedValues(schema.descriptions)
         let tasks = (0..<composer.int(3...6)).map { _ -> Example.Task in
             var result = rows(&writer)
             while result == nil { result = rows(&writer) }
@@ -110,7 +111,9 @@ extension ResultSentences {
             conversation.call(tool.name, text: result.sql, of: "sql")
             conversation.result(result.rows)
             conversation.say(result.answer.squeezed.articlesFixed.capitalizedSentence)
-            return conversation.task
+            var task = conversation.task
+            values.tell(&task, &writer.composer.random)
+            return task
         }
         composer = writer.composer
         return Example(skill: .dialogue, tools: offer, instructions: instructions, tasks: tasks)

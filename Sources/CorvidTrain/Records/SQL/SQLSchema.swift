@@ -22,6 +22,15 @@ struct SQLSchema: Sendable {
 
     var tables: [Table]
 
+    /// Under the names that the record gives.
+    var descriptions: [TableDescription] {
+        tables.map { table in
+            TableDescription(
+                name: table.name,
+                columns: table.columns.map { .init(name: $0.name, type: $0.type == .text ? "TEXT" : "NUMERIC") })
+        }
+    }
+
     func table(named name: String) -> Int? {
         let lower = name.lowercased()
         return tables.firstIndex { $0.name.lowercased() == lower }

@@ -9,6 +9,8 @@ struct SQLSource: ExampleSource {
         var tasks: [Task] = []
         /// Each table stands for itself, and its name says nothing.
         var isNameless = false
+        /// Texts that its queries compare columns with.
+        var values = ValueIndex()
     }
 
     struct Task: Sendable {
@@ -91,6 +93,13 @@ struct SQLSource: ExampleSource {
                     drops.append(RecordDrop("the grammar cannot say: " + error.what))
                 }
             }
+            let names = TableNames(schema.descriptions)
+            for task in database.tasks {
+                let query = task.query.text(
+                    table: { SQLNames.written(schema.tables[$0].name) },
+                    column: { SQLNames.written(schema.tables[$0].columns[$1].name) })
+                for (place, value) in names.texts(in: query) { database.values.insert(value, at: place) }
+            }
             if !database.tasks.isEmpty { databases.append(database) }
         }
         return databases
@@ -115,40 +124,49 @@ struct SQLSource: ExampleSource {
         let first = random.pick(owners)
         var view = SQLView(quoted: quoted, &random)
         var tasks: [(question: String, sql: String)] = []
+        var known: [(database: Int, names: SQLView.Names)] = []
         if databases[first].isNameless {
             // One question is seldom enough for its table; others come with theirs.
             let wanted = Int.random(in: 4...6, using: &random)
-            add(databases[first], wanted, &view, &tasks, &random)
+            known.append((first, add(databases[first], wanted, &view, &tasks, &random)))
             for _ in 0..<3 where tasks.count < wanted && random.chance(0.75) {
-                add(databases[random.pick(owners)], wanted - tasks.count, &view, &tasks, &random)
+                let next = random.pick(owners)
+                known.append((next, add(databases[next], wanted - tasks.count, &view, &tasks, &random)))
             }
         } else {
-            addSeveral(databases[first], &view, &tasks, &random)
+            known.append((first, addSeveral(databases[first], &view, &tasks, &random)))
         }
         let (tool, instructions) = tools.database(view.tables)
+        var values = SupposedValues(view.tables)
+        for (database, names) in known {
+            values.add(databases[database].values, places: names.places(in: values.names))
+        }
         return Example(
             skill: .sql, tools: [tool], instructions: instructions,
             tasks: tasks.map { question, sql in
                 let call = ToolCall(id: "call_1", name: tool.name, arguments: .object(["sql": .text(sql)]))
-                return Example.Task([.user(question), .assistant("", toolCalls: [call])])
+                var task = Example.Task([.user(question), .assistant("", toolCalls: [call])])
+                values.tell(&task, &random)
+                return task
             })
     }
 
     private func add(
         _ database: Database, _ count: Int, _ view: inout SQLView, _ tasks: inout [(question: String, sql: String)],
         _ random: inout Randomness
-    ) {
+    ) -> SQLView.Names {
         let names = view.add(database.schema, [0], renames: true, &random)
         for task in database.tasks.shuffled(using: &random).prefix(count) {
             tasks.append((task.question, names.text(of: task.query)))
         }
+        return names
     }
 
     /// A part of a database that one question needs, and other questions that it answers.
     private func addSeveral(
         _ database: Database, _ view: inout SQLView, _ tasks: inout [(question: String, sql: String)],
         _ random: inout Randomness
-    ) {
+    ) -> SQLView.Names {
         let anchor = random.pick(database.tasks)
         var tables = anchor.query.tables
         for table in database.schema.tables.indices.shuffled(using: &random)
@@ -166,5 +184,6 @@ struct SQLSource: ExampleSource {
             let question = task.paraphrase.flatMap { random.chance(0.5) ? $0 : nil } ?? task.question
             tasks.append((question, names.text(of: task.query)))
         }
+        return names
     }
 }

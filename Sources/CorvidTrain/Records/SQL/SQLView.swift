@@ -6,9 +6,21 @@ struct SQLView {
     struct Names {
         var tables: [String]
         var columns: [[String]]
+        /// Without quotation marks, of the tables that the example has.
+        fileprivate(set) var shown: [Int: (table: String, columns: [String])] = [:]
 
         func text(of template: SQLTemplate) -> String {
             template.text(table: { tables[$0] }, column: { columns[$0][$1] })
+        }
+
+        /// Where the columns are among the example's tables.
+        func places(in names: TableNames) -> [ValueIndex.Place: ValueIndex.Place] {
+            shown.reduce(into: [:]) { places, entry in
+                for (column, name) in entry.value.columns.enumerated() {
+                    places[.init(table: entry.key, column: column)] = names.place(
+                        table: entry.value.table, column: name)
+                }
+            }
         }
     }
 
@@ -58,6 +70,7 @@ struct SQLView {
         }
         for table in chosen.sorted() {
             let columns = schema.tables[table].columns
+            names.shown[table] = (titles[table], plain[table])
             var order = Array(columns.indices)
             if random.chance(renames ? 0.3 : 0.1) { order.shuffle(using: &random) }
             tables.append(
