@@ -71,7 +71,7 @@ typedef struct {
     float *key_panels, *value_panels;  // [padded / panel, size, panel]
     float *keys_packed, *values_packed;  // [padded, size]
     float *dkeys, *dvalues;      // [padded, size]
-    float *slopes;               // [4, score_stride], of capped scores
+    float *slopes;               // [score_stride], of capped scores
 } attention_memory;
 
 INLINE attention_memory attention_memory_in(
@@ -261,14 +261,14 @@ INLINE void softmax_any_rows_backward(
     float cap = shape->cap * CORVID_LOG2E;
     for (int r = 0; r < rows; r++) {
         corvid_seen_keys own = row_sees(false, shape, m, row + r);
-        float *score = scores + r * stride, *gradient = gradients + r * stride, *slope = m->slopes + r * stride;
+        float *score = scores + r * stride, *gradient = gradients + r * stride;
         float log_sum = log_sums[r * shape->heads];
         f16x lanes = splat(0);
         for (int64_t p = seen.begin; p < seen.end; p += 16) {
             f16x v = load(score + p);
             if (cap > 0) {
                 f16x below = below_cap(v);
-                store(slope + p, 4.0f * below * (1.0f - below));
+                store(m->slopes + p, 4.0f * below * (1.0f - below));
                 v = fma16(below, splat(-2 * cap), splat(cap));
             }
             f16x e = power_of_two(masked_scores(v, p, own) - log_sum);
@@ -278,7 +278,7 @@ INLINE void softmax_any_rows_backward(
         float mean = sum_of_lanes(lanes);
         for (int64_t p = seen.begin; p < seen.end; p += 16) {
             f16x d = load(score + p) * (load(gradient + p) - mean);
-            store(gradient + p, cap > 0 ? d * load(slope + p) : d);
+            store(gradient + p, cap > 0 ? d * load(m->slopes + p) : d);
         }
     }
 }

@@ -58,13 +58,14 @@ static inline float corvid_key_factor(const corvid_attention_shape *shape) {
       (const float *gate_up, const float *dout, int64_t rows, int64_t f, uint16_t *dgate_up),                          \
       (gate_up, dout, rows, f, dgate_up))                                                                              \
     X(void, train_convolution,                                                                                         \
-      (const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels,               \
-       int64_t begin, int64_t end, uint16_t *out),                                                                     \
-      (parts, weight, previous, rows, channels, begin, end, out))                                                      \
+      (const float *parts, const float *weight, const float *bias, const int32_t *previous, int64_t rows,              \
+       int64_t channels, int64_t begin, int64_t end, uint16_t *out),                                                   \
+      (parts, weight, bias, previous, rows, channels, begin, end, out))                                                \
     X(void, train_convolution_backward,                                                                                \
-      (const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,              \
-       int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch),                \
-      (parts, weight, previous, dout, rows, channels, begin, end, dparts, dweight, scratch))                           \
+      (const float *parts, const float *weight, const float *bias, const int32_t *previous, const float *dout,         \
+       int64_t rows, int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *dbias,     \
+       float *scratch),                                                                                                \
+      (parts, weight, bias, previous, dout, rows, channels, begin, end, dparts, dweight, dbias, scratch))              \
     X(void, train_rotate,                                                                                              \
       (const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end, float *query,  \
        float *key, float *inverse),                                                                                    \

@@ -67,12 +67,13 @@ static float gated(const float *parts, int64_t row, int64_t channels, int64_t c)
 }
 
 void corvid_train_convolution_scalar(
-    const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels, int64_t begin,
-    int64_t end, uint16_t *out) {
+    const float *parts, const float *weight, const float *bias, const int32_t *previous, int64_t rows, int64_t channels,
+    int64_t begin, int64_t end, uint16_t *out) {
     for (int64_t t = 0; t < rows; t++) {
         int64_t one = previous[t], two = one < 0 ? -1 : previous[one];
         for (int64_t c = begin; c < end; c++) {
-            float sum = weight[c * 3 + 2] * gated(parts, t, channels, c);
+            float last = gated(parts, t, channels, c);
+            float sum = bias ? fmaf(weight[c * 3 + 2], last, bias[c]) : weight[c * 3 + 2] * last;
             sum = fmaf(weight[c * 3 + 1], gated(parts, one, channels, c), sum);
             sum = fmaf(weight[c * 3], gated(parts, two, channels, c), sum);
             out[t * channels + c] = corvid_float_to_bfloat(parts[(t * 3 + 1) * channels + c] * sum);
@@ -81,8 +82,9 @@ void corvid_train_convolution_scalar(
 }
 
 void corvid_train_convolution_backward_scalar(
-    const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,
-    int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch) {
+    const float *parts, const float *weight, const float *bias, const int32_t *previous, const float *dout,
+    int64_t rows, int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *dbias,
+    float *scratch) {
     for (int64_t c = begin; c < end; c++) {
         float *asked = scratch, dtaps[3] = {0};  // what later rows ask of each row's gated input
         memset(asked, 0, (size_t)rows * sizeof(float));
@@ -91,7 +93,8 @@ void corvid_train_convolution_backward_scalar(
             const float *row = parts + t * 3 * channels + c, *taps = weight + c * 3;
             float b = row[0], gate = row[channels], x = row[2 * channels];
             float u2 = b * x, u1 = gated(parts, one, channels, c), u0 = gated(parts, two, channels, c);
-            float sum = fmaf(taps[0], u0, fmaf(taps[1], u1, taps[2] * u2));
+            float sum = bias ? fmaf(taps[2], u2, bias[c]) : taps[2] * u2;
+            sum = fmaf(taps[0], u0, fmaf(taps[1], u1, sum));
             float gradient = dout[t * channels + c], dsum = gradient * gate;
             float du = fmaf(taps[2], dsum, asked[t]);
             if (one >= 0) {
@@ -103,6 +106,7 @@ void corvid_train_convolution_backward_scalar(
                 dtaps[0] = fmaf(dsum, u0, dtaps[0]);
             }
             dtaps[2] = fmaf(dsum, u2, dtaps[2]);
+            if (dbias) { dbias[c] += dsum; }
             uint16_t *to = dparts + t * 3 * channels + c;
             to[0] = corvid_float_to_bfloat(du * x);
             to[channels] = corvid_float_to_bfloat(gradient * sum);

@@ -74,16 +74,18 @@ void corvid_train_swiglu_backward(
 
 // --------------------------------------------------------------------------------------------- gated short convolution
 
-// LFM2's operator. parts[t, 3d] = B | C | x; u = B x; out[t, c] = C * (w[c, 2] u[t] + w[c, 1] u[p] + w[c, 0] u[p']),
-// where p is previous[t], p' is previous[p], and a previous of -1 stands for zeros. `previous[t]` < t. Works on
-// channels begin..<end (multiples of 16) of all rows.
+// LFM2's operator. parts[t, 3d] = B | C | x; u = B x; out[t, c] = C * (w[c, 2] u[t] + w[c, 1] u[p] + w[c, 0] u[p'] +
+// bias[c]), where p is previous[t], p' is previous[p], and a previous of -1 stands for zeros. `previous[t]` < t. `bias`
+// may be null. Works on channels begin..<end (multiples of 16) of all rows.
 void corvid_train_convolution(
-    corvid_isa isa, const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels,
-    int64_t begin, int64_t end, uint16_t *out);
-// dparts[t, 3d] (bfloat16) of dout[t, d]; dweight[d, 3] += its gradient. `scratch` holds rows * (end - begin) floats.
+    corvid_isa isa, const float *parts, const float *weight, const float *bias, const int32_t *previous, int64_t rows,
+    int64_t channels, int64_t begin, int64_t end, uint16_t *out);
+// dparts[t, 3d] (bfloat16) of dout[t, d]; dweight[d, 3] and dbias[d] (null with the bias) += their gradients. `scratch`
+// holds rows * (end - begin) floats.
 void corvid_train_convolution_backward(
-    corvid_isa isa, const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,
-    int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch);
+    corvid_isa isa, const float *parts, const float *weight, const float *bias, const int32_t *previous,
+    const float *dout, int64_t rows, int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight,
+    float *dbias, float *scratch);
 
 // ----------------------------------------------------------------------------------------------------------- attention
 

@@ -8,7 +8,7 @@ extension TrainingPass {
         let weight = UnsafePointer(model.weights.baseAddress! + parameters.kernel)
         forEachChannels { begin, end, previous in
             corvid_train_convolution(
-                isa, layer.projected, weight, previous, Int64(rows), Int64(shape.width), Int64(begin), Int64(end),
+                isa, layer.projected, weight, nil, previous, Int64(rows), Int64(shape.width), Int64(begin), Int64(end),
                 layer.mixed)
         }
     }
@@ -19,8 +19,8 @@ extension TrainingPass {
         let m = memory
         forEachChannels { begin, end, previous in
             corvid_train_convolution_backward(
-                isa, layer.projected, weight, previous, m.dinside, Int64(rows), Int64(shape.width), Int64(begin),
-                Int64(end), m.dwide, gradient, m.dquery + begin * rows)
+                isa, layer.projected, weight, nil, previous, m.dinside, Int64(rows), Int64(shape.width), Int64(begin),
+                Int64(end), m.dwide, gradient, nil, m.dquery + begin * rows)
         }
     }
 
