@@ -128,8 +128,8 @@ INLINE f16x gated(const float *parts, int64_t row, int64_t channels, int64_t c) 
 }
 
 void CORVID_NAME(train_convolution)(
-    const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels, int64_t begin,
-    int64_t end, uint16_t *out) {
+    const float *parts, const float *weight, const float *bias, const int32_t *previous, int64_t rows, int64_t channels,
+    int64_t begin, int64_t end, uint16_t *out) {
     float taps[3][CHANNEL_BLOCK];
     for (int64_t first = begin; first < end; first += CHANNEL_BLOCK) {
         int64_t count = end - first < CHANNEL_BLOCK ? end - first : CHANNEL_BLOCK;
@@ -138,7 +138,8 @@ void CORVID_NAME(train_convolution)(
             int64_t one = previous[t], two = one < 0 ? -1 : previous[one];
             for (int64_t i = 0; i < count; i += 16) {
                 int64_t c = first + i;
-                f16x sum = load(taps[2] + i) * gated(parts, t, channels, c);
+                f16x w2 = load(taps[2] + i), last = gated(parts, t, channels, c);
+                f16x sum = bias ? fma16(w2, last, load(bias + c)) : w2 * last;
                 sum = fma16(load(taps[1] + i), gated(parts, one, channels, c), sum);
                 sum = fma16(load(taps[0] + i), gated(parts, two, channels, c), sum);
                 store_bfloat(out + t * channels + c, load(parts + (t * 3 + 1) * channels + c) * sum);
@@ -148,8 +149,9 @@ void CORVID_NAME(train_convolution)(
 }
 
 void CORVID_NAME(train_convolution_backward)(
-    const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,
-    int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch) {
+    const float *parts, const float *weight, const float *bias, const int32_t *previous, const float *dout,
+    int64_t rows, int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *dbias,
+    float *scratch) {
     float taps[3][CHANNEL_BLOCK], dtaps[3][CHANNEL_BLOCK];
     for (int64_t first = begin; first < end; first += CHANNEL_BLOCK) {
         int64_t count = end - first < CHANNEL_BLOCK ? end - first : CHANNEL_BLOCK;
@@ -165,7 +167,8 @@ void CORVID_NAME(train_convolution_backward)(
                 f16x b = load(row), gate = load(row + channels), x = load(row + 2 * channels);
                 f16x w0 = load(taps[0] + i), w1 = load(taps[1] + i), w2 = load(taps[2] + i);
                 f16x u2 = b * x, u1 = gated(parts, one, channels, c), u0 = gated(parts, two, channels, c);
-                f16x sum = fma16(w0, u0, fma16(w1, u1, w2 * u2));
+                f16x sum = bias ? fma16(w2, u2, load(bias + c)) : w2 * u2;
+                sum = fma16(w0, u0, fma16(w1, u1, sum));
                 f16x gradient = load(dout + t * channels + c), dsum = gradient * gate;
                 f16x du = fma16(w2, dsum, load(scratch + t * count + i));
                 if (one >= 0) {
@@ -179,6 +182,7 @@ void CORVID_NAME(train_convolution_backward)(
                     store(dtaps[0] + i, fma16(dsum, u0, load(dtaps[0] + i)));
                 }
                 store(dtaps[2] + i, fma16(dsum, u2, load(dtaps[2] + i)));
+                if (dbias) { store(dbias + c, load(dbias + c) + dsum); }
                 uint16_t *to = dparts + t * 3 * channels + c;
                 store_bfloat(to, du * x);
                 store_bfloat(to + channels, gradient * sum);
@@ -292,4 +296,6 @@ double CORVID_NAME(sum_of_squares)(const float *x, int64_t count) {
     return sum;
 }
 
+#include "training_layers.inc.h"
+#include "training_rotation.inc.h"
 #include "training_attention.inc.h"

@@ -1,129 +1,7 @@
-// Attention of training: norms and rotation of queries and keys, and the mixing of values. A part of training.inc.h.
+// Attention of training: the mixing of values. A part of training.inc.h.
 //
 // A tile of queries is scored against all keys that it sees, so that each row's softmax is exact at once; going back,
 // the scores are computed again and turned into probabilities by the sums that the way forward kept.
-
-// -------------------------------------------------------------------------------------------------- norms and rotation
-
-INLINE void rotate_head(
-    int64_t size, const float *from, const float *norm, float epsilon, const float *cosine, const float *sine,
-    float *to, float *inverse) {
-    f16x lanes = splat(0);
-    for (int64_t i = 0; i < size; i += 16) { lanes = fma16(load(from + i), load(from + i), lanes); }
-    float factor = 1.0f / __builtin_sqrtf(sum_of_lanes(lanes) / (float)size + epsilon);
-    *inverse = factor;
-    int64_t half = size / 2;
-    if (half % 16 == 0) {
-        for (int64_t i = 0; i < half; i += 16) {
-            f16x a = load(from + i) * factor * load(norm + i), c = load(cosine + i), s = load(sine + i);
-            f16x b = load(from + i + half) * factor * load(norm + i + half);
-            store(to + i, fma16(a, c, -(b * s)));
-            store(to + i + half, fma16(a, s, b * c));
-        }
-    } else {
-        for (int64_t i = 0; i < half; i++) {
-            float a = from[i] * factor * norm[i], b = from[i + half] * factor * norm[i + half];
-            to[i] = __builtin_fmaf(a, cosine[i], -(b * sine[i]));
-            to[i + half] = __builtin_fmaf(a, sine[i], b * cosine[i]);
-        }
-    }
-}
-
-INLINE void rotate_rows(
-    int64_t size, const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end,
-    float *query, float *key, float *inverse) {
-    int64_t heads = shape->heads, key_heads = shape->key_heads, half = size / 2;
-    for (int64_t t = row_begin; t < row_end; t++) {
-        const float *from = projected + t * (heads + 2 * key_heads) * size;
-        const float *cosine = shape->cosines + shape->positions[t] * half;
-        const float *sine = shape->sines + shape->positions[t] * half;
-        for (int64_t h = 0; h < heads + key_heads; h++) {
-            bool is_query = h < heads;
-            float *to = is_query ? query + (t * heads + h) * size : key + (t * key_heads + h - heads) * size;
-            rotate_head(
-                size, from + h * size, is_query ? shape->query_norm : shape->key_norm, shape->epsilon, cosine, sine,
-                to, inverse + t * (heads + key_heads) + h);
-        }
-    }
-}
-
-void CORVID_NAME(train_rotate)(
-    const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end, float *query,
-    float *key, float *inverse) {
-    switch (shape->size) {
-    case 32: rotate_rows(32, shape, projected, row_begin, row_end, query, key, inverse); return;
-    case 64: rotate_rows(64, shape, projected, row_begin, row_end, query, key, inverse); return;
-    default: rotate_rows(shape->size, shape, projected, row_begin, row_end, query, key, inverse);
-    }
-}
-
-INLINE void rotate_head_backward(
-    int64_t size, const float *from, const float *norm, float factor, const float *cosine, const float *sine,
-    const float *gradient, uint16_t *to, float *dnorm) {
-    float back[CORVID_TRAIN_LARGEST_HEAD];
-    int64_t half = size / 2;
-    if (half % 16 == 0) {
-        for (int64_t i = 0; i < half; i += 16) {
-            f16x a = load(gradient + i), b = load(gradient + i + half), c = load(cosine + i), s = load(sine + i);
-            store(back + i, fma16(a, c, b * s));
-            store(back + i + half, fma16(b, c, -(a * s)));
-        }
-    } else {
-        for (int64_t i = 0; i < half; i++) {
-            float a = gradient[i], b = gradient[i + half];
-            back[i] = __builtin_fmaf(a, cosine[i], b * sine[i]);
-            back[i + half] = __builtin_fmaf(b, cosine[i], -(a * sine[i]));
-        }
-    }
-    f16x lanes = splat(0);
-    for (int64_t i = 0; i < size; i += 16) {
-        lanes = fma16(load(back + i) * load(norm + i), load(from + i), lanes);
-    }
-    f16x pull = splat(-(sum_of_lanes(lanes) * factor * factor * factor / (float)size));
-    for (int64_t i = 0; i < size; i += 16) {
-        f16x scaled = load(back + i) * factor, value = load(from + i);
-        store_bfloat(to + i, fma16(value, pull, scaled * load(norm + i)));
-        store(dnorm + i, fma16(scaled, value, load(dnorm + i)));
-    }
-}
-
-INLINE void rotate_rows_backward(
-    int64_t size, const corvid_attention_shape *shape, const float *projected, const float *inverse,
-    const float *dquery, const float *dkey, const float *dvalue, int64_t row_begin, int64_t row_end,
-    uint16_t *dprojected, float *dquery_norm, float *dkey_norm) {
-    int64_t heads = shape->heads, key_heads = shape->key_heads, all = heads + 2 * key_heads, half = size / 2;
-    for (int64_t t = row_begin; t < row_end; t++) {
-        const float *cosine = shape->cosines + shape->positions[t] * half;
-        const float *sine = shape->sines + shape->positions[t] * half;
-        for (int64_t h = 0; h < heads + key_heads; h++) {
-            bool is_query = h < heads;
-            rotate_head_backward(
-                size, projected + (t * all + h) * size, is_query ? shape->query_norm : shape->key_norm,
-                inverse[t * (heads + key_heads) + h], cosine, sine,
-                is_query ? dquery + (t * heads + h) * size : dkey + (t * key_heads + h - heads) * size,
-                dprojected + (t * all + h) * size, is_query ? dquery_norm : dkey_norm);
-        }
-        uint16_t *to = dprojected + (t * all + heads + key_heads) * size;
-        for (int64_t i = 0; i < key_heads * size; i += 16) {
-            store_bfloat(to + i, load(dvalue + t * key_heads * size + i));
-        }
-    }
-}
-
-void CORVID_NAME(train_rotate_backward)(
-    const corvid_attention_shape *shape, const float *projected, const float *inverse, const float *dquery,
-    const float *dkey, const float *dvalue, int64_t row_begin, int64_t row_end, uint16_t *dprojected,
-    float *dquery_norm, float *dkey_norm) {
-#define CORVID_ROTATE(size)                                                                                            \
-    rotate_rows_backward(                                                                                              \
-        size, shape, projected, inverse, dquery, dkey, dvalue, row_begin, row_end, dprojected, dquery_norm, dkey_norm)
-    switch (shape->size) {
-    case 32: CORVID_ROTATE(32); return;
-    case 64: CORVID_ROTATE(64); return;
-    default: CORVID_ROTATE(shape->size);
-    }
-#undef CORVID_ROTATE
-}
 
 // ----------------------------------------------------------------------------------------------------------- attention
 
@@ -193,6 +71,7 @@ typedef struct {
     float *key_panels, *value_panels;  // [padded / panel, size, panel]
     float *keys_packed, *values_packed;  // [padded, size]
     float *dkeys, *dvalues;      // [padded, size]
+    float *slopes;               // [score_stride], of capped scores
 } attention_memory;
 
 INLINE attention_memory attention_memory_in(
@@ -213,6 +92,7 @@ INLINE attention_memory attention_memory_in(
     m.keys_packed = at += m.padded * size;
     m.dkeys = at += m.padded * size;
     m.dvalues = at += m.padded * size;
+    m.slopes = at + m.padded * size;
     return m;
 }
 
@@ -248,21 +128,33 @@ INLINE void pack_tile(int64_t size, int64_t rows, const float *from, int64_t str
     }
 }
 
+// What a row of a segment sees. `plain` attention, which the compiler knows, is causal, without a window or a cap.
+INLINE corvid_seen_keys row_sees(
+    bool plain, const corvid_attention_shape *shape, const attention_memory *m, int64_t row) {
+    if (plain) { return (corvid_seen_keys){0, m->trunk + row + 1}; }
+    return corvid_keys_of_row(shape, m->trunk, m->keys, row);
+}
+
 // The keys that the `rows` rows from `first` on see, in whole vectors.
-INLINE int64_t vectors_seen(const attention_memory *m, int64_t first, int64_t rows) {
-    return (m->trunk + first + rows + 15) & ~(int64_t)15;
+INLINE corvid_seen_keys vectors_seen(
+    bool plain, const corvid_attention_shape *shape, const attention_memory *m, int64_t first, int64_t rows) {
+    corvid_seen_keys seen = row_sees(plain, shape, m, first + rows - 1);
+    seen.end = (seen.end + 15) & ~(int64_t)15;
+    seen.begin = row_sees(plain, shape, m, first).begin & ~(int64_t)15;
+    return seen;
 }
 
 // Products of a tile's rows with the keys that each group of rows sees; `first`: the tile's first row in the segment.
 INLINE void tile_scores(
-    int64_t size, const attention_memory *m, int64_t first, int64_t rows, const float *tile, const float *panels,
-    float *scores) {
-    int64_t seen = vectors_seen(m, first, rows);
-    for (int64_t p = 0; p < seen; p += CORVID_TRAIN_PANEL) {
+    bool plain, int64_t size, const corvid_attention_shape *shape, const attention_memory *m, int64_t first,
+    int64_t rows, const float *tile, const float *panels, float *scores) {
+    corvid_seen_keys seen = vectors_seen(plain, shape, m, first, rows);
+    for (int64_t p = seen.begin / CORVID_TRAIN_PANEL * CORVID_TRAIN_PANEL; p < seen.end; p += CORVID_TRAIN_PANEL) {
         for (int64_t r = 0; r < rows; r += CORVID_TILE_ROWS) {
             int64_t group = rows - r < CORVID_TILE_ROWS ? rows - r : CORVID_TILE_ROWS;
-            int64_t columns = vectors_seen(m, first + r, group) - p;
-            if (columns <= 0) { continue; }
+            corvid_seen_keys own = vectors_seen(plain, shape, m, first + r, group);
+            int64_t columns = own.end - p;
+            if (columns <= 0 || p + CORVID_TRAIN_PANEL <= own.begin) { continue; }
             const float *a = tile + r * size, *b = panels + p * size;
             float *to = scores + r * m->score_stride + p;
             if (columns >= CORVID_TRAIN_PANEL) {
@@ -317,12 +209,86 @@ INLINE void softmax_rows(
     for (int r = 0; r < rows; r++) { sums[r] = sum_of_lanes(lanes[r]); }
 }
 
+// Numbers of a row from `p` on, minus infinity where it does not see.
+INLINE f16x masked_scores(f16x scores, int64_t p, corvid_seen_keys seen) {
+    i16x lane = iota16();
+    i16x sees = (lane >= (int32_t)(seen.begin - p)) & (lane < (int32_t)(seen.end - p));
+    return select16(sees, scores, splat(-INFINITY));
+}
+
+// Of a score's product times 2 log2(e) / cap: half of one minus its tanh.
+INLINE f16x below_cap(f16x x) { return 1.0f / (1.0f + power_of_two(select16(x > 127.0f, splat(127), x))); }
+
+// As softmax_rows, for any attention; `row`: the first of the rows in the segment.
+INLINE void softmax_any_rows(
+    int rows, const corvid_attention_shape *shape, const attention_memory *m, int64_t row, corvid_seen_keys seen,
+    float *scores, float *largest_scores, float *sums) {
+    int64_t stride = m->score_stride;
+    float cap = shape->cap * CORVID_LOG2E;
+    corvid_seen_keys own[4];
+    f16x largest[4], lanes[4];
+    for (int r = 0; r < rows; r++) {
+        own[r] = row_sees(false, shape, m, row + r);
+        largest[r] = splat(-INFINITY);
+        lanes[r] = splat(0);
+    }
+    for (int64_t p = seen.begin; p < seen.end; p += 16) {
+        for (int r = 0; r < rows; r++) {
+            f16x v = load(scores + r * stride + p);
+            if (cap > 0) { v = fma16(below_cap(v), splat(-2 * cap), splat(cap)); }
+            v = masked_scores(v, p, own[r]);
+            store(scores + r * stride + p, v);
+            largest[r] = max16(v, largest[r]);
+        }
+    }
+    float top[4];
+    for (int r = 0; r < rows; r++) { largest_scores[r] = top[r] = largest_of_lanes(largest[r]); }
+    for (int64_t p = seen.begin; p < seen.end; p += 16) {
+        for (int r = 0; r < rows; r++) {
+            f16x e = power_of_two(load(scores + r * stride + p) - top[r]);
+            store(scores + r * stride + p, e);
+            lanes[r] += e;
+        }
+    }
+    for (int r = 0; r < rows; r++) { sums[r] = sum_of_lanes(lanes[r]); }
+}
+
+// As softmax_rows_backward, for any attention.
+INLINE void softmax_any_rows_backward(
+    int rows, const corvid_attention_shape *shape, const attention_memory *m, int64_t row, corvid_seen_keys seen,
+    float *scores, float *gradients, const float *log_sums) {
+    int64_t stride = m->score_stride;
+    float cap = shape->cap * CORVID_LOG2E;
+    for (int r = 0; r < rows; r++) {
+        corvid_seen_keys own = row_sees(false, shape, m, row + r);
+        float *score = scores + r * stride, *gradient = gradients + r * stride;
+        float log_sum = log_sums[r * shape->heads];
+        f16x lanes = splat(0);
+        for (int64_t p = seen.begin; p < seen.end; p += 16) {
+            f16x v = load(score + p);
+            if (cap > 0) {
+                f16x below = below_cap(v);
+                store(m->slopes + p, 4.0f * below * (1.0f - below));
+                v = fma16(below, splat(-2 * cap), splat(cap));
+            }
+            f16x e = power_of_two(masked_scores(v, p, own) - log_sum);
+            store(score + p, e);
+            lanes = fma16(e, load(gradient + p), lanes);
+        }
+        float mean = sum_of_lanes(lanes);
+        for (int64_t p = seen.begin; p < seen.end; p += 16) {
+            f16x d = load(score + p) * (load(gradient + p) - mean);
+            store(gradient + p, cap > 0 ? d * load(m->slopes + p) : d);
+        }
+    }
+}
+
 INLINE void attention_forward(
-    int64_t size, const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head,
+    bool plain, int64_t size, const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head,
     const float *query, const float *key, const float *projected, uint16_t *out, float *log_sums, void *scratch) {
     int64_t heads = shape->heads, key_heads = shape->key_heads, group = heads / key_heads;
     int64_t rows = segment->end - segment->begin;
-    float scale = shape->scale * CORVID_LOG2E;  // scores are exponents of two
+    float scale = corvid_score_factor(shape);
     attention_memory m = attention_memory_in(size, segment, false, scratch);
     const float *values = projected + (heads + key_heads + key_head) * size;
     for (int64_t j = 0; j < m.keys; j += 16) {
@@ -334,25 +300,37 @@ INLINE void attention_forward(
             int64_t used = rows - first < CORVID_TRAIN_TILE ? rows - first : CORVID_TRAIN_TILE;
             int64_t row = segment->begin + first;
             pack_tile(size, used, query + (row * heads + h) * size, heads * size, scale, m.query);
-            tile_scores(size, &m, first, used, m.query, m.key_panels, m.scores);
+            tile_scores(plain, size, shape, &m, first, used, m.query, m.key_panels, m.scores);
             for (int64_t r = 0; r < used; r += CORVID_TILE_ROWS) {
                 int64_t count = used - r < CORVID_TILE_ROWS ? used - r : CORVID_TILE_ROWS;
-                int64_t last = m.trunk + first + r + count, seen = vectors_seen(&m, first + r, count);
+                int64_t last = row_sees(plain, shape, &m, first + r + count - 1).end;
+                corvid_seen_keys seen = vectors_seen(plain, shape, &m, first + r, count);
                 float *scores = m.scores + r * m.score_stride;
                 float sums[CORVID_TILE_ROWS], largest[CORVID_TILE_ROWS];
                 int64_t i = 0;
                 for (; i + 4 <= count; i += 4) {
-                    softmax_rows(
-                        4, scores + i * m.score_stride, m.score_stride, m.trunk + first + r + i + 1, seen,
-                        largest + i, sums + i);
+                    if (plain) {
+                        softmax_rows(
+                            4, scores + i * m.score_stride, m.score_stride, m.trunk + first + r + i + 1, seen.end,
+                            largest + i, sums + i);
+                    } else {
+                        softmax_any_rows(
+                            4, shape, &m, first + r + i, seen, scores + i * m.score_stride, largest + i, sums + i);
+                    }
                 }
                 for (; i < count; i++) {
-                    softmax_rows(
-                        1, scores + i * m.score_stride, m.score_stride, m.trunk + first + r + i + 1, seen,
-                        largest + i, sums + i);
+                    if (plain) {
+                        softmax_rows(
+                            1, scores + i * m.score_stride, m.score_stride, m.trunk + first + r + i + 1, seen.end,
+                            largest + i, sums + i);
+                    } else {
+                        softmax_any_rows(
+                            1, shape, &m, first + r + i, seen, scores + i * m.score_stride, largest + i, sums + i);
+                    }
                 }
                 product_rows(
-                    count, false, scores, m.score_stride, 1, m.values_packed, size, last, m.sums, size, size);
+                    count, false, scores + seen.begin, m.score_stride, 1, m.values_packed + seen.begin * size, size,
+                    last - seen.begin, m.sums, size, size);
                 for (i = 0; i < count; i++) {
                     float inverse = 1.0f / sums[i];
                     log_sums[(row + r + i) * heads + h] = largest[i] + log2f(sums[i]);
@@ -403,15 +381,21 @@ INLINE void softmax_rows_backward(
 
 // Adds the products of each key's column of `scores` with the tile's rows that see the key.
 INLINE void add_to_keys(
-    int64_t size, const attention_memory *m, int64_t first, int64_t rows, const float *scores, const float *tile,
-    float *to) {
-    int64_t seen = m->trunk + first + rows;
-    for (int64_t j = 0; j < seen; j += CORVID_TILE_ROWS) {
-        int64_t begin = j - m->trunk - first;
-        begin = begin > 0 ? begin : 0;
+    bool plain, int64_t size, const corvid_attention_shape *shape, const attention_memory *m, int64_t first,
+    int64_t rows, const float *scores, const float *tile, float *to) {
+    int64_t last = row_sees(plain, shape, m, first + rows - 1).end;
+    for (int64_t j = vectors_seen(plain, shape, m, first, rows).begin; j < last; j += CORVID_TILE_ROWS) {
+        int64_t begin = j - m->trunk - first, end = rows;
+        begin = begin > 0 && (plain || !shape->bidirectional) ? begin : 0;
+        if (!plain && !shape->bidirectional && shape->window > 0) {
+            // The row whose window begins behind the last of these keys, if the tile has it.
+            int64_t beyond = j + CORVID_TILE_ROWS - 1 + shape->window - m->trunk - first;
+            end = beyond < rows ? beyond : rows;
+            if (end <= begin) { continue; }
+        }
         product_columns(
             CORVID_TILE_ROWS, true, scores + begin * m->score_stride + j, 1, m->score_stride, tile + begin * size, size,
-            rows - begin, to + j * size, size, size);
+            end - begin, to + j * size, size, size);
     }
 }
 
@@ -428,12 +412,12 @@ INLINE void unpack_rows(
 }
 
 INLINE void attention_backward(
-    int64_t size, const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head,
+    bool plain, int64_t size, const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head,
     const float *query, const float *key, const float *projected, const float *log_sums, const float *dout,
     float *dquery, float *dkey, float *dvalue, void *scratch) {
     int64_t heads = shape->heads, key_heads = shape->key_heads, group = heads / key_heads;
     int64_t rows = segment->end - segment->begin;
-    float scale = shape->scale * CORVID_LOG2E;  // scores are exponents of two
+    float scale = corvid_score_factor(shape);
     attention_memory m = attention_memory_in(size, segment, true, scratch);
     const float *values = projected + (heads + key_heads + key_head) * size;
     for (int64_t j = 0; j < m.keys; j += 16) {
@@ -448,26 +432,31 @@ INLINE void attention_backward(
             int64_t row = segment->begin + first;
             pack_tile(size, used, query + (row * heads + h) * size, heads * size, scale, m.query);
             pack_tile(size, used, dout + (row * heads + h) * size, heads * size, 1, m.dout);
-            tile_scores(size, &m, first, used, m.query, m.key_panels, m.scores);
-            tile_scores(size, &m, first, used, m.dout, m.value_panels, m.dscores);
+            tile_scores(plain, size, shape, &m, first, used, m.query, m.key_panels, m.scores);
+            tile_scores(plain, size, shape, &m, first, used, m.dout, m.value_panels, m.dscores);
             for (int64_t r = 0; r < used; r += CORVID_TILE_ROWS) {
                 int64_t count = used - r < CORVID_TILE_ROWS ? used - r : CORVID_TILE_ROWS;
-                int64_t last = m.trunk + first + r + count, seen = vectors_seen(&m, first + r, count);
+                int64_t last = row_sees(plain, shape, &m, first + r + count - 1).end;
+                corvid_seen_keys seen = vectors_seen(plain, shape, &m, first + r, count);
                 float *scores = m.scores + r * m.score_stride, *dscores = m.dscores + r * m.score_stride;
                 const float *sums = log_sums + (row + r) * heads + h;
                 int64_t i = 0;
-                for (; i + 4 <= count; i += 4) {
+                for (; plain && i + 4 <= count; i += 4) {
                     softmax_rows_backward(
                         4, scores + i * m.score_stride, dscores + i * m.score_stride, m.score_stride,
-                        sums + i * heads, heads, m.trunk + first + r + i + 1, seen);
+                        sums + i * heads, heads, m.trunk + first + r + i + 1, seen.end);
                 }
-                for (; i < count; i++) {
+                for (; plain && i < count; i++) {
                     softmax_rows_backward(
                         1, scores + i * m.score_stride, dscores + i * m.score_stride, m.score_stride,
-                        sums + i * heads, heads, m.trunk + first + r + i + 1, seen);
+                        sums + i * heads, heads, m.trunk + first + r + i + 1, seen.end);
+                }
+                if (!plain) {
+                    softmax_any_rows_backward((int)count, shape, &m, first + r, seen, scores, dscores, sums);
                 }
                 product_rows(
-                    count, false, dscores, m.score_stride, 1, m.keys_packed, size, last, m.sums, size, size);
+                    count, false, dscores + seen.begin, m.score_stride, 1, m.keys_packed + seen.begin * size, size,
+                    last - seen.begin, m.sums, size, size);
                 for (i = 0; i < count; i++) {
                     float *to = dquery + ((row + r + i) * heads + h) * size;
                     for (int64_t d = 0; d < size; d += 16) {
@@ -475,23 +464,25 @@ INLINE void attention_backward(
                     }
                 }
             }
-            add_to_keys(size, &m, first, used, m.dscores, m.query, m.dkeys);
-            add_to_keys(size, &m, first, used, m.scores, m.dout, m.dvalues);
+            add_to_keys(plain, size, shape, &m, first, used, m.dscores, m.query, m.dkeys);
+            add_to_keys(plain, size, shape, &m, first, used, m.scores, m.dout, m.dvalues);
         }
     }
-    unpack_rows(size, segment, &m, m.dkeys, CORVID_LN2, dkey + key_head * size, key_heads * size);
+    unpack_rows(size, segment, &m, m.dkeys, corvid_key_factor(shape), dkey + key_head * size, key_heads * size);
     unpack_rows(size, segment, &m, m.dvalues, 1, dvalue + key_head * size, key_heads * size);
 }
 
 void CORVID_NAME(train_attention)(
     const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head, const float *query,
     const float *key, const float *projected, uint16_t *out, float *log_sums, void *scratch) {
-#define CORVID_FORWARD(size)                                                                                           \
-    attention_forward(size, shape, segment, key_head, query, key, projected, out, log_sums, scratch)
-    switch (shape->size) {
-    case 32: CORVID_FORWARD(32); return;
-    case 64: CORVID_FORWARD(64); return;
-    default: CORVID_FORWARD(shape->size);
+#define CORVID_FORWARD(plain, size)                                                                                    \
+    attention_forward(plain, size, shape, segment, key_head, query, key, projected, out, log_sums, scratch)
+    bool is_plain = !shape->bidirectional && shape->window <= 0 && !(shape->cap > 0);
+    switch (is_plain ? shape->size : 0) {
+    case 0: CORVID_FORWARD(false, shape->size); return;
+    case 32: CORVID_FORWARD(true, 32); return;
+    case 64: CORVID_FORWARD(true, 64); return;
+    default: CORVID_FORWARD(true, shape->size);
     }
 #undef CORVID_FORWARD
 }
@@ -501,13 +492,15 @@ void CORVID_NAME(train_attention_backward)(
     const float *key, const float *projected, const uint16_t *out, const float *log_sums, const float *dout,
     float *dquery, float *dkey, float *dvalue, void *scratch) {
     (void)out;
-#define CORVID_BACKWARD(size)                                                                                          \
+#define CORVID_BACKWARD(plain, size)                                                                                   \
     attention_backward(                                                                                                \
-        size, shape, segment, key_head, query, key, projected, log_sums, dout, dquery, dkey, dvalue, scratch)
-    switch (shape->size) {
-    case 32: CORVID_BACKWARD(32); return;
-    case 64: CORVID_BACKWARD(64); return;
-    default: CORVID_BACKWARD(shape->size);
+        plain, size, shape, segment, key_head, query, key, projected, log_sums, dout, dquery, dkey, dvalue, scratch)
+    bool is_plain = !shape->bidirectional && shape->window <= 0 && !(shape->cap > 0);
+    switch (is_plain ? shape->size : 0) {
+    case 0: CORVID_BACKWARD(false, shape->size); return;
+    case 32: CORVID_BACKWARD(true, 32); return;
+    case 64: CORVID_BACKWARD(true, 64); return;
+    default: CORVID_BACKWARD(true, shape->size);
     }
 #undef CORVID_BACKWARD
 }

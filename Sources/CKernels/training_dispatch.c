@@ -24,17 +24,18 @@ void corvid_train_swiglu_backward(
 }
 
 void corvid_train_convolution(
-    corvid_isa isa, const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels,
-    int64_t begin, int64_t end, uint16_t *out) {
-    CORVID_CHOOSE(train_convolution, (parts, weight, previous, rows, channels, begin, end, out));
+    corvid_isa isa, const float *parts, const float *weight, const float *bias, const int32_t *previous, int64_t rows,
+    int64_t channels, int64_t begin, int64_t end, uint16_t *out) {
+    CORVID_CHOOSE(train_convolution, (parts, weight, bias, previous, rows, channels, begin, end, out));
 }
 
 void corvid_train_convolution_backward(
-    corvid_isa isa, const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,
-    int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch) {
+    corvid_isa isa, const float *parts, const float *weight, const float *bias, const int32_t *previous,
+    const float *dout, int64_t rows, int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight,
+    float *dbias, float *scratch) {
     CORVID_CHOOSE(
         train_convolution_backward,
-        (parts, weight, previous, dout, rows, channels, begin, end, dparts, dweight, scratch));
+        (parts, weight, bias, previous, dout, rows, channels, begin, end, dparts, dweight, dbias, scratch));
 }
 
 void corvid_train_rotate(
@@ -55,8 +56,8 @@ void corvid_train_rotate_backward(
 int64_t corvid_train_attention_scratch_bytes(const corvid_attention_shape *shape, int64_t longest) {
     int64_t stride = corvid_train_score_stride(longest), padded = stride - 16;
     // Scores and their gradients; a tile's queries, gradients and sums; keys and values as panels and as rows, and
-    // their gradients; room to begin at a cache line.
-    int64_t floats = CORVID_TRAIN_TILE * (2 * stride + 3 * shape->size) + 5 * padded * shape->size;
+    // their gradients; slopes of a row; room to begin at a cache line.
+    int64_t floats = (2 * CORVID_TRAIN_TILE + 1) * stride + (3 * CORVID_TRAIN_TILE + 5 * padded) * shape->size;
     return floats * (int64_t)sizeof(float) + 64;
 }
 

@@ -3,6 +3,7 @@
 #define CORVID_TRAINING_KERNELS_H
 
 #include "CKernelsTraining.h"
+#include "exponential.h"
 
 // Queries of a tile of attention, and keys of a panel of transposed keys.
 enum { CORVID_TRAIN_TILE = 16, CORVID_TRAIN_PANEL = 32, CORVID_TRAIN_LARGEST_HEAD = 128 };
@@ -16,6 +17,30 @@ static inline int64_t corvid_train_score_stride(int64_t keys) {
 static inline int64_t corvid_segment_row(const corvid_segment *segment, int64_t j) {
     int64_t trunk = segment->trunk_end - segment->trunk_begin;
     return j < trunk ? segment->trunk_begin + j : segment->begin + j - trunk;
+}
+
+// Keys begin..<end, counted as a segment sees them.
+typedef struct {
+    int64_t begin, end;
+} corvid_seen_keys;
+
+// What row `row` of a segment of `keys` keys sees, of which `trunk` precede it.
+static inline corvid_seen_keys corvid_keys_of_row(
+    const corvid_attention_shape *shape, int64_t trunk, int64_t keys, int64_t row) {
+    corvid_seen_keys seen = {0, shape->bidirectional ? keys : trunk + row + 1};
+    bool is_cut = !shape->bidirectional && shape->window > 0 && seen.end > shape->window;
+    seen.begin = is_cut ? seen.end - shape->window : 0;
+    return seen;
+}
+
+// What queries are multiplied by, so that scores are exponents of two, or with a cap those of e^(2 score / cap).
+static inline float corvid_score_factor(const corvid_attention_shape *shape) {
+    return shape->cap > 0 ? shape->scale * (2 * CORVID_LOG2E) / shape->cap : shape->scale * CORVID_LOG2E;
+}
+
+// What turns sums with queries of that factor to the gradients of keys.
+static inline float corvid_key_factor(const corvid_attention_shape *shape) {
+    return shape->cap > 0 ? shape->cap * (CORVID_LN2 / 2) : CORVID_LN2;
 }
 
 // X(result, name, parameters, arguments)
@@ -33,13 +58,14 @@ static inline int64_t corvid_segment_row(const corvid_segment *segment, int64_t 
       (const float *gate_up, const float *dout, int64_t rows, int64_t f, uint16_t *dgate_up),                          \
       (gate_up, dout, rows, f, dgate_up))                                                                              \
     X(void, train_convolution,                                                                                         \
-      (const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels,               \
-       int64_t begin, int64_t end, uint16_t *out),                                                                     \
-      (parts, weight, previous, rows, channels, begin, end, out))                                                      \
+      (const float *parts, const float *weight, const float *bias, const int32_t *previous, int64_t rows,              \
+       int64_t channels, int64_t begin, int64_t end, uint16_t *out),                                                   \
+      (parts, weight, bias, previous, rows, channels, begin, end, out))                                                \
     X(void, train_convolution_backward,                                                                                \
-      (const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,              \
-       int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch),                \
-      (parts, weight, previous, dout, rows, channels, begin, end, dparts, dweight, scratch))                           \
+      (const float *parts, const float *weight, const float *bias, const int32_t *previous, const float *dout,         \
+       int64_t rows, int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *dbias,     \
+       float *scratch),                                                                                                \
+      (parts, weight, bias, previous, dout, rows, channels, begin, end, dparts, dweight, dbias, scratch))              \
     X(void, train_rotate,                                                                                              \
       (const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end, float *query,  \
        float *key, float *inverse),                                                                                    \

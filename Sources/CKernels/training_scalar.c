@@ -1,28 +1,8 @@
 // The plain twins of the kernels of training: what every faster kernel must return, bit for bit.
-#include "exponential.h"
-#include "training_kernels.h"
+#include "training_scalar.h"
 #include "training_soft.h"
 
 #pragma STDC FP_CONTRACT OFF
-
-static float sum_of_lanes(const float lanes[16]) {
-    float eight[8], four[4];
-    for (int i = 0; i < 8; i++) { eight[i] = lanes[i] + lanes[i + 8]; }
-    for (int i = 0; i < 4; i++) { four[i] = eight[i] + eight[i + 4]; }
-    return (four[0] + four[2]) + (four[1] + four[3]);
-}
-
-// Rows are summed in two sets of sixteen lanes that take turns.
-static float sum_of_both(const float lanes[32]) {
-    float sums[16];
-    for (int i = 0; i < 16; i++) { sums[i] = lanes[i] + lanes[i + 16]; }
-    return sum_of_lanes(sums);
-}
-
-static float sigmoid(float x) {
-    x = x * -CORVID_LOG2E;
-    return 1.0f / (1.0f + corvid_power_of_two(x > 127.0f ? 127.0f : x));
-}
 
 // --------------------------------------------------------------------------------------------------------------- norms
 
@@ -88,12 +68,13 @@ static float gated(const float *parts, int64_t row, int64_t channels, int64_t c)
 }
 
 void corvid_train_convolution_scalar(
-    const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels, int64_t begin,
-    int64_t end, uint16_t *out) {
+    const float *parts, const float *weight, const float *bias, const int32_t *previous, int64_t rows, int64_t channels,
+    int64_t begin, int64_t end, uint16_t *out) {
     for (int64_t t = 0; t < rows; t++) {
         int64_t one = previous[t], two = one < 0 ? -1 : previous[one];
         for (int64_t c = begin; c < end; c++) {
-            float sum = weight[c * 3 + 2] * gated(parts, t, channels, c);
+            float last = gated(parts, t, channels, c);
+            float sum = bias ? fmaf(weight[c * 3 + 2], last, bias[c]) : weight[c * 3 + 2] * last;
             sum = fmaf(weight[c * 3 + 1], gated(parts, one, channels, c), sum);
             sum = fmaf(weight[c * 3], gated(parts, two, channels, c), sum);
             out[t * channels + c] = corvid_float_to_bfloat(parts[(t * 3 + 1) * channels + c] * sum);
@@ -102,8 +83,9 @@ void corvid_train_convolution_scalar(
 }
 
 void corvid_train_convolution_backward_scalar(
-    const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,
-    int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch) {
+    const float *parts, const float *weight, const float *bias, const int32_t *previous, const float *dout,
+    int64_t rows, int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *dbias,
+    float *scratch) {
     for (int64_t c = begin; c < end; c++) {
         float *asked = scratch, dtaps[3] = {0};  // what later rows ask of each row's gated input
         memset(asked, 0, (size_t)rows * sizeof(float));
@@ -112,7 +94,8 @@ void corvid_train_convolution_backward_scalar(
             const float *row = parts + t * 3 * channels + c, *taps = weight + c * 3;
             float b = row[0], gate = row[channels], x = row[2 * channels];
             float u2 = b * x, u1 = gated(parts, one, channels, c), u0 = gated(parts, two, channels, c);
-            float sum = fmaf(taps[0], u0, fmaf(taps[1], u1, taps[2] * u2));
+            float sum = bias ? fmaf(taps[2], u2, bias[c]) : taps[2] * u2;
+            sum = fmaf(taps[0], u0, fmaf(taps[1], u1, sum));
             float gradient = dout[t * channels + c], dsum = gradient * gate;
             float du = fmaf(taps[2], dsum, asked[t]);
             if (one >= 0) {
@@ -124,6 +107,7 @@ void corvid_train_convolution_backward_scalar(
                 dtaps[0] = fmaf(dsum, u0, dtaps[0]);
             }
             dtaps[2] = fmaf(dsum, u2, dtaps[2]);
+            if (dbias) { dbias[c] += dsum; }
             uint16_t *to = dparts + t * 3 * channels + c;
             to[0] = corvid_float_to_bfloat(du * x);
             to[channels] = corvid_float_to_bfloat(gradient * sum);
@@ -138,22 +122,24 @@ void corvid_train_convolution_backward_scalar(
 void corvid_train_rotate_scalar(
     const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end, float *query,
     float *key, float *inverse) {
-    int64_t heads = shape->heads, key_heads = shape->key_heads, size = shape->size, half = size / 2;
+    int64_t heads = shape->heads, key_heads = shape->key_heads, size = shape->size, half = shape->rotary / 2;
     for (int64_t t = row_begin; t < row_end; t++) {
-        const float *cosine = shape->cosines + shape->positions[t] * half;
-        const float *sine = shape->sines + shape->positions[t] * half;
+        int64_t angles = half > 0 ? shape->positions[t] * half : 0;
+        const float *cosine = shape->cosines + angles, *sine = shape->sines + angles;
         for (int64_t h = 0; h < heads + key_heads; h++) {
             const float *from = projected + (t * (heads + 2 * key_heads) + h) * size;
             const float *norm = h < heads ? shape->query_norm : shape->key_norm;
             float *to = h < heads ? query + (t * heads + h) * size : key + (t * key_heads + h - heads) * size;
-            float lanes[16] = {0};
+            float lanes[16] = {0}, factor = 1;
             for (int64_t i = 0; i < size; i++) { lanes[i % 16] = fmaf(from[i], from[i], lanes[i % 16]); }
-            float factor = 1.0f / sqrtf(sum_of_lanes(lanes) / (float)size + shape->epsilon);
+            if (norm) { factor = 1.0f / sqrtf(sum_of_lanes(lanes) / (float)size + shape->epsilon); }
             inverse[t * (heads + key_heads) + h] = factor;
+            for (int64_t i = 0; i < size; i++) { to[i] = norm ? from[i] * factor * norm[i] : from[i]; }
             for (int64_t i = 0; i < half; i++) {
-                float a = from[i] * factor * norm[i], b = from[i + half] * factor * norm[i + half];
-                to[i] = fmaf(a, cosine[i], -(b * sine[i]));
-                to[i + half] = fmaf(a, sine[i], b * cosine[i]);
+                float *first = to + (shape->interleaved ? 2 * i : i);
+                float *second = shape->interleaved ? first + 1 : first + half, a = *first, b = *second;
+                *first = fmaf(a, cosine[i], -(b * sine[i]));
+                *second = fmaf(a, sine[i], b * cosine[i]);
             }
         }
     }
@@ -163,11 +149,11 @@ void corvid_train_rotate_backward_scalar(
     const corvid_attention_shape *shape, const float *projected, const float *inverse, const float *dquery,
     const float *dkey, const float *dvalue, int64_t row_begin, int64_t row_end, uint16_t *dprojected,
     float *dquery_norm, float *dkey_norm) {
-    int64_t heads = shape->heads, key_heads = shape->key_heads, size = shape->size, half = size / 2;
+    int64_t heads = shape->heads, key_heads = shape->key_heads, size = shape->size, half = shape->rotary / 2;
     int64_t all = heads + 2 * key_heads;
     for (int64_t t = row_begin; t < row_end; t++) {
-        const float *cosine = shape->cosines + shape->positions[t] * half;
-        const float *sine = shape->sines + shape->positions[t] * half;
+        int64_t angles = half > 0 ? shape->positions[t] * half : 0;
+        const float *cosine = shape->cosines + angles, *sine = shape->sines + angles;
         for (int64_t h = 0; h < heads + key_heads; h++) {
             const float *from = projected + (t * all + h) * size;
             const float *norm = h < heads ? shape->query_norm : shape->key_norm;
@@ -175,10 +161,18 @@ void corvid_train_rotate_backward_scalar(
                 h < heads ? dquery + (t * heads + h) * size : dkey + (t * key_heads + h - heads) * size;
             float *dnorm = h < heads ? dquery_norm : dkey_norm, factor = inverse[t * (heads + key_heads) + h];
             float back[CORVID_TRAIN_LARGEST_HEAD], lanes[16] = {0};
+            memcpy(back, gradient, (size_t)size * sizeof(float));
             for (int64_t i = 0; i < half; i++) {
-                float a = gradient[i], b = gradient[i + half];
-                back[i] = fmaf(a, cosine[i], b * sine[i]);
-                back[i + half] = fmaf(b, cosine[i], -(a * sine[i]));
+                float *first = back + (shape->interleaved ? 2 * i : i);
+                float *second = shape->interleaved ? first + 1 : first + half, a = *first, b = *second;
+                *first = fmaf(a, cosine[i], b * sine[i]);
+                *second = fmaf(b, cosine[i], -(a * sine[i]));
+            }
+            if (!norm) {
+                for (int64_t i = 0; i < size; i++) {
+                    dprojected[(t * all + h) * size + i] = corvid_float_to_bfloat(back[i]);
+                }
+                continue;
             }
             for (int64_t i = 0; i < size; i++) { lanes[i % 16] = fmaf(back[i] * norm[i], from[i], lanes[i % 16]); }
             float pull = -(sum_of_lanes(lanes) * factor * factor * factor / (float)size);
@@ -203,25 +197,29 @@ static float dot(const float *a, float factor, const float *b, int64_t count) {
     return sum;
 }
 
+// Of a score's product times 2 log2(e) / cap: half of one minus its tanh.
+static float below_cap(float x) { return 1.0f / (1.0f + corvid_power_of_two(x > 127.0f ? 127.0f : x)); }
+
 void corvid_train_attention_scalar(
     const corvid_attention_shape *shape, const corvid_segment *segment, int64_t key_head, const float *query,
     const float *key, const float *projected, uint16_t *out, float *log_sums, void *scratch) {
     int64_t heads = shape->heads, key_heads = shape->key_heads, size = shape->size, group = heads / key_heads;
     int64_t trunk = segment->trunk_end - segment->trunk_begin, key_stride = key_heads * size;
-    int64_t value_stride = (heads + 2 * key_heads) * size;
+    int64_t value_stride = (heads + 2 * key_heads) * size, keys = trunk + segment->end - segment->begin;
     const float *values = projected + (heads + key_heads + key_head) * size;
-    float scale = shape->scale * CORVID_LOG2E;  // scores are exponents of two
+    float scale = corvid_score_factor(shape), cap = shape->cap * CORVID_LOG2E;
     float *scores = scratch;
     for (int64_t h = key_head * group; h < (key_head + 1) * group; h++) {
         for (int64_t t = segment->begin; t < segment->end; t++) {
-            int64_t seen = trunk + t - segment->begin + 1;
+            corvid_seen_keys seen = corvid_keys_of_row(shape, trunk, keys, t - segment->begin);
             float largest = -INFINITY, lanes[16] = {0};
-            for (int64_t j = 0; j < seen; j++) {
+            for (int64_t j = seen.begin; j < seen.end; j++) {
                 const float *k = key + corvid_segment_row(segment, j) * key_stride + key_head * size;
                 scores[j] = dot(query + (t * heads + h) * size, scale, k, size);
+                if (cap > 0) { scores[j] = fmaf(below_cap(scores[j]), -2 * cap, cap); }
                 largest = scores[j] > largest ? scores[j] : largest;
             }
-            for (int64_t j = 0; j < seen; j++) {
+            for (int64_t j = seen.begin; j < seen.end; j++) {
                 scores[j] = corvid_power_of_two(scores[j] - largest);
                 lanes[j % 16] += scores[j];
             }
@@ -229,7 +227,7 @@ void corvid_train_attention_scalar(
             log_sums[t * heads + h] = largest + log2f(sum);
             for (int64_t d = 0; d < size; d++) {
                 float mixed = 0;
-                for (int64_t j = 0; j < seen; j++) {
+                for (int64_t j = seen.begin; j < seen.end; j++) {
                     mixed = fmaf(scores[j], values[corvid_segment_row(segment, j) * value_stride + d], mixed);
                 }
                 out[(t * heads + h) * size + d] = corvid_float_to_bfloat(mixed * inverse);
@@ -247,24 +245,31 @@ void corvid_train_attention_backward_scalar(
     int64_t trunk = segment->trunk_end - segment->trunk_begin, key_stride = key_heads * size;
     int64_t value_stride = (heads + 2 * key_heads) * size, keys = trunk + segment->end - segment->begin;
     const float *values = projected + (heads + key_heads + key_head) * size;
-    float scale = shape->scale * CORVID_LOG2E;  // scores are exponents of two
-    float *chances = scratch, *dscores = chances + keys, *dkeys = dscores + keys, *dvalues = dkeys + keys * size;
+    float scale = corvid_score_factor(shape), cap = shape->cap * CORVID_LOG2E;
+    float *chances = scratch, *dscores = chances + keys, *slopes = dscores + keys;
+    float *dkeys = slopes + keys, *dvalues = dkeys + keys * size;
     memset(dkeys, 0, (size_t)(2 * keys * size) * sizeof(float));
     for (int64_t h = key_head * group; h < (key_head + 1) * group; h++) {
         for (int64_t t = segment->begin; t < segment->end; t++) {
-            int64_t seen = trunk + t - segment->begin + 1;
+            corvid_seen_keys seen = corvid_keys_of_row(shape, trunk, keys, t - segment->begin);
             const float *q = query + (t * heads + h) * size, *gradient = dout + (t * heads + h) * size;
             float lanes[16] = {0};
-            for (int64_t j = 0; j < seen; j++) {
+            for (int64_t j = seen.begin; j < seen.end; j++) {
                 int64_t row = corvid_segment_row(segment, j);
                 float score = dot(q, scale, key + row * key_stride + key_head * size, size);
+                if (cap > 0) {
+                    float below = below_cap(score);
+                    slopes[j] = 4.0f * below * (1.0f - below);
+                    score = fmaf(below, -2 * cap, cap);
+                }
                 chances[j] = corvid_power_of_two(score - log_sums[t * heads + h]);
                 dscores[j] = dot(gradient, 1, values + row * value_stride, size);
                 lanes[j % 16] = fmaf(chances[j], dscores[j], lanes[j % 16]);
             }
             float mean = sum_of_lanes(lanes);
-            for (int64_t j = 0; j < seen; j++) {
+            for (int64_t j = seen.begin; j < seen.end; j++) {
                 dscores[j] = chances[j] * (dscores[j] - mean);
+                if (cap > 0) { dscores[j] *= slopes[j]; }
                 for (int64_t d = 0; d < size; d++) {
                     dkeys[j * size + d] = fmaf(dscores[j], q[d] * scale, dkeys[j * size + d]);
                     dvalues[j * size + d] = fmaf(chances[j], gradient[d], dvalues[j * size + d]);
@@ -272,7 +277,7 @@ void corvid_train_attention_backward_scalar(
             }
             for (int64_t d = 0; d < size; d++) {
                 float sum = 0;
-                for (int64_t j = 0; j < seen; j++) {
+                for (int64_t j = seen.begin; j < seen.end; j++) {
                     int64_t row = corvid_segment_row(segment, j);
                     sum = fmaf(dscores[j], key[row * key_stride + key_head * size + d], sum);
                 }
@@ -285,7 +290,7 @@ void corvid_train_attention_backward_scalar(
         int64_t row = corvid_segment_row(segment, j);
         for (int64_t d = 0; d < size; d++) {
             int64_t to = row * key_stride + key_head * size + d;
-            dkey[to] = fmaf(dkeys[j * size + d], CORVID_LN2, dkey[to]);
+            dkey[to] = fmaf(dkeys[j * size + d], corvid_key_factor(shape), dkey[to]);
             dvalue[to] += dvalues[j * size + d];
         }
     }

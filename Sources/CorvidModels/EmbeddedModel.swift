@@ -24,9 +24,9 @@ public enum EmbeddedModel: String, Sendable, CaseIterable {
         let bases = [Self.programFolder, Bundle.main.resourcePath, Bundle.main.bundlePath].compactMap(\.self)
         var places: [String] = []
         for base in bases {
-            for bundle in ["corvid_CorvidModels.resources", "corvid_CorvidModels.bundle"] {
-                places.append("\(base)/\(bundle)/Models/\(file)")
-            }
+            // As the package manager lays resources out on Linux and on macOS.
+            places.append("\(base)/corvid_CorvidModels.resources/Models/\(file)")
+            places.append("\(base)/corvid_CorvidModels.bundle/Contents/Resources/Models/\(file)")
         }
         if let folder = Self.programFolder { places.append("\(folder)/\(file)") }
         places += folders.map { "\($0)/\(file)" }

@@ -6,11 +6,19 @@ import Testing
 struct TrainingAttentionCase: Sendable, CustomTestStringConvertible {
     var name: String
     var heads = 4, keyHeads = 2, size = 32
+    /// Numbers of a head that rotate; nil: all.
+    var rotary: Int?
+    var isInterleaved = false
+    var isNormed = true
+    var isBidirectional = false
+    var window = 0
+    var cap: Float = 0
     /// Trunks precede their branches; rows of other documents may lie between.
     var segments: [(trunk: Range<Int>, own: Range<Int>)]
 
     var rows: Int { segments.map(\.own.upperBound).max() ?? 0 }
     var width: Int { (heads + 2 * keyHeads) * size }
+    var half: Int { (rotary ?? size) / 2 }
     var testDescription: String { name }
 
     static let all: [TrainingAttentionCase] = [
@@ -31,6 +39,33 @@ struct TrainingAttentionCase: Sendable, CustomTestStringConvertible {
             name: "trunks that end a panel, branches that end a tile",
             segments: [(0..<0, 0..<32), (0..<32, 32..<48), (0..<32, 48..<64), (0..<32, 64..<65)]),
         .init(name: "a trunk of one row", segments: [(0..<0, 0..<1), (0..<1, 1..<2), (0..<1, 2..<9)]),
+        .init(
+            name: "an encoder", isNormed: false, isBidirectional: true, segments: [(0..<0, 0..<50), (0..<0, 50..<57)]),
+        .init(
+            name: "an encoder of whole vectors, whose window does not count", heads: 2, keyHeads: 2, size: 64,
+            isBidirectional: true, window: 3, segments: [(0..<0, 0..<64)]),
+        .init(name: "an encoder of one row", rotary: 0, isBidirectional: true, segments: [(0..<0, 0..<1)]),
+        .init(
+            name: "an encoder with a trunk", isBidirectional: true,
+            segments: [(0..<0, 0..<20), (0..<20, 20..<24), (0..<20, 24..<41)]),
+        .init(name: "a window of one row", window: 1, segments: [(0..<0, 0..<37)]),
+        .init(name: "a window", heads: 3, keyHeads: 1, window: 7, segments: [(0..<0, 0..<83)]),
+        .init(
+            name: "a window of whole vectors with trunks", rotary: 16, window: 32,
+            segments: [(0..<0, 0..<50), (0..<50, 50..<52), (0..<50, 52..<120)]),
+        .init(
+            name: "a window that all see through", size: 16, isInterleaved: true, window: 90,
+            segments: [(0..<0, 0..<40)]),
+        .init(name: "capped scores", cap: 2, segments: [(0..<0, 0..<19), (0..<19, 19..<40)]),
+        .init(
+            name: "capped scores of a window", heads: 2, keyHeads: 1, size: 48, rotary: 20, window: 9, cap: 0.7,
+            segments: [(0..<0, 0..<60)]),
+        .init(
+            name: "capped scores of an encoder", size: 64, rotary: 64, isInterleaved: true, isNormed: false,
+            isBidirectional: true, cap: 30, segments: [(0..<0, 0..<21)]),
+        .init(
+            name: "heads without norms", size: 64, rotary: 24, isInterleaved: true, isNormed: false,
+            segments: [(0..<0, 0..<8)]),
     ]
 
     /// Random projections, and weights of the norms near one.
@@ -48,8 +83,8 @@ struct TrainingAttentionCase: Sendable, CustomTestStringConvertible {
     func withShape<Result>(
         queryNorm: [Float], keyNorm: [Float], _ body: (corvid_attention_shape) -> Result
     ) -> Result {
-        let angles = (0..<rows * (size / 2)).map { at in
-            Double(at / (size / 2)) * pow(100, -Double(at % (size / 2)) / Double(size / 2))
+        let angles = (0..<rows * half).map { at in
+            Double(at / half) * pow(100, -Double(at % half) / Double(half))
         }
         let cosines = angles.map { Float(cos($0)) }, sines = angles.map { Float(sin($0)) }
         return positions.withUnsafeBufferPointer { positions in
@@ -60,9 +95,13 @@ struct TrainingAttentionCase: Sendable, CustomTestStringConvertible {
                             body(
                                 corvid_attention_shape(
                                     heads: Int64(heads), key_heads: Int64(keyHeads), size: Int64(size), epsilon: 1e-5,
-                                    scale: Float(1 / Double(size).squareRoot()), query_norm: queryNorm.baseAddress,
-                                    key_norm: keyNorm.baseAddress, positions: positions.baseAddress,
-                                    cosines: cosines.baseAddress, sines: sines.baseAddress))
+                                    scale: Float(1 / Double(size).squareRoot()),
+                                    query_norm: isNormed ? queryNorm.baseAddress : nil,
+                                    key_norm: isNormed ? keyNorm.baseAddress : nil,
+                                    positions: half > 0 ? positions.baseAddress : nil,
+                                    cosines: cosines.baseAddress, sines: sines.baseAddress, rotary: Int64(2 * half),
+                                    interleaved: isInterleaved, bidirectional: isBidirectional,
+                                    window: Int64(window), cap: cap))
                         }
                     }
                 }
@@ -137,27 +176,40 @@ struct TrainingAttentionCase: Sendable, CustomTestStringConvertible {
             for head in 0..<heads + keyHeads {
                 let from = projected[row * width + head * size..<row * width + (head + 1) * size]
                 let inverse = 1 / (from.reduce(0) { $0 + $1 * $1 } / Double(size) + 1e-5).squareRoot()
-                let y = zip(from, head < heads ? queryNorm : keyNorm).map { $0 * inverse * $1 }
-                let half = size / 2
-                let angles = (0..<half).map { Double(positions[row]) * pow(100, -Double($0) / Double(half)) }
-                out += (0..<half).map { y[$0] * cos(angles[$0]) - y[$0 + half] * sin(angles[$0]) }
-                out += (0..<half).map { y[$0] * sin(angles[$0]) + y[$0 + half] * cos(angles[$0]) }
+                let norm = head < heads ? queryNorm : keyNorm
+                let y = isNormed ? zip(from, norm).map { $0 * inverse * $1 } : Array(from)
+                var turned = y
+                for i in 0..<half {
+                    let angle = Double(positions[row]) * pow(100, -Double(i) / Double(half))
+                    let first = isInterleaved ? 2 * i : i, second = isInterleaved ? 2 * i + 1 : i + half
+                    turned[first] = y[first] * cos(angle) - y[second] * sin(angle)
+                    turned[second] = y[first] * sin(angle) + y[second] * cos(angle)
+                }
+                out += turned
             }
         }
         return out
+    }
+
+    /// The rows that a row sees.
+    func seen(by row: Int) -> [Int] {
+        guard let segment = segments.first(where: { $0.own.contains(row) }) else { return [] }
+        if isBidirectional { return Array(segment.trunk) + Array(segment.own) }
+        let before = Array(segment.trunk) + Array(segment.own.lowerBound...row)
+        return window > 0 ? before.suffix(window) : before
     }
 
     /// Output and binary logarithm of the sum of exponentials of one row and head.
     func defined(
         row: Int, head: Int, query: [Double], key: [Double], projected: [Double]
     ) -> (out: [Double], logSum: Double) {
-        guard let segment = segments.first(where: { $0.own.contains(row) }) else { return ([], .nan) }
-        let seen = Array(segment.trunk) + Array(segment.own.lowerBound...row)
+        let seen = seen(by: row), cap = Double(cap)
         let keyHead = head / (heads / keyHeads)
         let q = (row * heads + head) * size, scale = 1 / Double(size).squareRoot()
         let scores = seen.map { other in
             let k = (other * keyHeads + keyHead) * size
-            return (0..<size).reduce(0.0) { $0 + query[q + $1] * key[k + $1] } * scale
+            let score = (0..<size).reduce(0.0) { $0 + query[q + $1] * key[k + $1] } * scale
+            return cap > 0 ? cap * tanh(score / cap) : score
         }
         let top = scores.max() ?? 0, sum = scores.reduce(0) { $0 + exp($1 - top) }
         let values = (heads + keyHeads + keyHead) * size

@@ -24,22 +24,27 @@ enum TrainingKernels {
 
     /// The channels in ranges that `cuts` part.
     static func convolution(
-        _ isa: corvid_isa, parts: [Float], weight: [Float], previous: [Int32], dout: [Float], cuts: [Int] = []
+        _ isa: corvid_isa, parts: [Float], weight: [Float], bias: [Float]? = nil, previous: [Int32], dout: [Float],
+        cuts: [Int] = []
     ) -> TrainingOutcome {
         let channels = weight.count / 3, rows = previous.count
         var out = [UInt16](repeating: 0x7fc0, count: rows * channels)
         var dparts = [UInt16](repeating: 0x7fc0, count: parts.count)
         var dweight = [Float](repeating: earlier, count: weight.count)
+        var dbias = [Float](repeating: earlier, count: channels)
         let bounds = [0] + cuts + [channels]
         for (begin, end) in zip(bounds, bounds.dropFirst()) {
             var scratch = [Float](repeating: .nan, count: rows * (end - begin))
             corvid_train_convolution(
-                isa, parts, weight, previous, Int64(rows), Int64(channels), Int64(begin), Int64(end), &out)
-            corvid_train_convolution_backward(
-                isa, parts, weight, previous, dout, Int64(rows), Int64(channels), Int64(begin), Int64(end), &dparts,
-                &dweight, &scratch)
+                isa, parts, weight, bias, previous, Int64(rows), Int64(channels), Int64(begin), Int64(end), &out)
+            dbias.withUnsafeMutableBufferPointer { dbias in
+                corvid_train_convolution_backward(
+                    isa, parts, weight, bias, previous, dout, Int64(rows), Int64(channels), Int64(begin), Int64(end),
+                    &dparts, &dweight, bias == nil ? nil : dbias.baseAddress, &scratch)
+            }
         }
-        return TrainingOutcome(("out", widened(out)), ("dparts", widened(dparts)), ("dweight", dweight))
+        return TrainingOutcome(
+            ("out", widened(out)), ("dparts", widened(dparts)), ("dweight", dweight), ("dbias", dbias))
     }
 
     static func crossEntropy(

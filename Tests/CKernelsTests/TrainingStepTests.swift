@@ -121,6 +121,46 @@ struct TrainingStepTests {
         #expect(agree(taken.map { actual["dweight"][$0] }, dweight, relative: 1e-5, absolute: 1e-5))
     }
 
+    @Test(arguments: chains, [16, 48, 272]) func biasedConvolution(previous: [Int32], channels: Int) {
+        let rows = previous.count
+        var random = Random(seed: UInt64(rows * 1000 + channels))
+        let parts = random.floats(rows * 3 * channels), weight = random.floats(channels * 3)
+        let bias = random.floats(channels), dout = random.floats(rows * channels)
+        let actual = TrainingKernels.convolution(
+            CORVID_ISA_SCALAR, parts: parts, weight: weight, bias: bias, previous: previous, dout: dout)
+        expectTwins(actual) {
+            TrainingKernels.convolution(
+                $0, parts: parts, weight: weight, bias: bias, previous: previous, dout: dout)
+        }
+        // The bias adds its product with the gate, and its slopes alone.
+        let plain = TrainingKernels.convolution(
+            CORVID_ISA_SCALAR, parts: parts, weight: weight, previous: previous, dout: dout)
+        #expect(actual["dweight"] == plain["dweight"] && plain["dbias"].allSatisfy { $0 == TrainingKernels.earlier })
+        func gate(_ row: Int, _ c: Int) -> Double { Double(parts[(row * 3 + 1) * channels + c]) }
+        let out = plain["out"].enumerated().map { at, value in
+            Double(value) + gate(at / channels, at % channels) * Double(bias[at % channels])
+        }
+        // Both outputs were rounded.
+        let size = zip(plain["out"], actual["out"]).map { max(abs($0), abs($1)) }.max() ?? 0
+        #expect(agree(actual["out"], out, relative: bfloatTolerance, absolute: Double(size) * bfloatTolerance))
+        let wide = doubles(bias)
+        let dbias = bias.indices.map { c in
+            slope(
+                { bias in
+                    (0..<rows).reduce(0) { $0 + gate($1, c) * bias[c] * Double(dout[$1 * channels + c]) }
+                }, at: wide, c) + 0.25
+        }
+        #expect(agree(actual["dbias"], dbias, relative: 1e-5, absolute: 1e-5))
+        let dgates = (0..<rows * channels).map { at in
+            let place = (at / channels * 3 + 1) * channels + at % channels
+            return (actual["dparts"][place], plain["dparts"][place], Double(dout[at]) * Double(bias[at % channels]))
+        }
+        let largest = Double(dgates.map { max(abs($0.0), abs($0.1)) }.max() ?? 0)
+        for (biased, unbiased, added) in dgates {
+            #expect(abs(Double(biased) - Double(unbiased) - added) <= largest * bfloatTolerance)
+        }
+    }
+
     /// An ungated convolution with one tap of one passes its input on, so its output shows how numbers are rounded.
     @Test func roundsToNearestEven() {
         let inputs: [Float] = [

@@ -20,7 +20,7 @@ struct AgentSandbox {
     func environment(delay: Int = 0) -> [String: String] {
         [
             "XDG_STATE_HOME": "\(folder)/state", "XDG_DATA_HOME": "\(folder)/data", "NOTEBOOK": "\(folder)/notebook",
-            "NOTEBOOK_DELAY": "\(delay)", "CORVID_MODEL": "", "CORVID_MODELS": "", "TERM": "xterm",
+            "NOTEBOOK_DELAY": "\(delay)", "CORVID_MODEL": "", "CORVID_MODELS": "\(folder)/models", "TERM": "xterm",
         ]
     }
 

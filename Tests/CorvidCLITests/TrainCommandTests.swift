@@ -148,7 +148,8 @@ import Testing
 
             let folder = "\(box.folder)/development"
             #expect(try corvid(box, ["train", "development", configuration, "--output", folder]).status == 0)
-            #expect(try AgentSandbox.lines(of: "\(folder)/copy.jsonl").count == 300)
+            let copies = try AgentSandbox.lines(of: "\(folder)/copy.jsonl")
+            #expect(copies.count == 300)
             let evaluated = try corvid(
                 box,
                 [

@@ -117,7 +117,7 @@ struct TextStretches {
             forms.append(String(plain.dropLast()))
         }
         let closing = trailingSigns.union(plain.filter { quotes.contains($0) })
-        let before = text[..<start].reversed().prefix(3).prefix { leadingSigns.contains($0) }.reversed()
+        let before = text[..<start].suffix(3).reversed().prefix { leadingSigns.contains($0) }.reversed()
         let after = text[end...].prefix(3).prefix { closing.contains($0) }
         if !after.isEmpty { forms.append(plain + after) }
         if !before.isEmpty {
@@ -149,8 +149,8 @@ struct TextStretches {
     private static let commonWords: Set<String> = Set(
         """
         a about all also am an and any are as at be been between both but by can could did do does each every find for
-        from get give had has have he her here his how i if in into is it its list many may me more most much my no nor not
+        from get give had has have he her here his how i if in into is it its list many me more most much my no nor not
         of on or our over please she should show so some tell than that the their them then there these they this those to
-        under up us was we were what when where which who whom whose why will with would you your
+        under up us was we were what when where which who whom whose why with would you your
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 }

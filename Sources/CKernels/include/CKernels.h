@@ -225,5 +225,6 @@ uint64_t corvid_read_stream(corvid_isa isa, const void *memory, int64_t count);
 }
 #endif
 #include "CKernelsTraining.h"
+#include "CKernelsTrainingLayers.h"
 
 #endif

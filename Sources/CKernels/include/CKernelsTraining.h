@@ -74,44 +74,51 @@ void corvid_train_swiglu_backward(
 
 // --------------------------------------------------------------------------------------------- gated short convolution
 
-// LFM2's operator. parts[t, 3d] = B | C | x; u = B x; out[t, c] = C * (w[c, 2] u[t] + w[c, 1] u[p] + w[c, 0] u[p']),
-// where p is previous[t], p' is previous[p], and a previous of -1 stands for zeros. `previous[t]` < t. Works on
-// channels begin..<end (multiples of 16) of all rows.
+// LFM2's operator. parts[t, 3d] = B | C | x; u = B x; out[t, c] = C * (w[c, 2] u[t] + w[c, 1] u[p] + w[c, 0] u[p'] +
+// bias[c]), where p is previous[t], p' is previous[p], and a previous of -1 stands for zeros. `previous[t]` < t. `bias`
+// may be null. Works on channels begin..<end (multiples of 16) of all rows.
 void corvid_train_convolution(
-    corvid_isa isa, const float *parts, const float *weight, const int32_t *previous, int64_t rows, int64_t channels,
-    int64_t begin, int64_t end, uint16_t *out);
-// dparts[t, 3d] (bfloat16) of dout[t, d]; dweight[d, 3] += its gradient. `scratch` holds rows * (end - begin) floats.
+    corvid_isa isa, const float *parts, const float *weight, const float *bias, const int32_t *previous, int64_t rows,
+    int64_t channels, int64_t begin, int64_t end, uint16_t *out);
+// dparts[t, 3d] (bfloat16) of dout[t, d]; dweight[d, 3] and dbias[d] (null with the bias) += their gradients. `scratch`
+// holds rows * (end - begin) floats.
 void corvid_train_convolution_backward(
-    corvid_isa isa, const float *parts, const float *weight, const int32_t *previous, const float *dout, int64_t rows,
-    int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight, float *scratch);
+    corvid_isa isa, const float *parts, const float *weight, const float *bias, const int32_t *previous,
+    const float *dout, int64_t rows, int64_t channels, int64_t begin, int64_t end, uint16_t *dparts, float *dweight,
+    float *dbias, float *scratch);
 
 // ----------------------------------------------------------------------------------------------------------- attention
 
 // Rows of one document: `begin`..<`end` see rows trunk_begin..<trunk_end (which precede them) and their own from
-// `begin` up to themselves. A trunk itself has trunk_begin == trunk_end.
+// `begin` up to themselves, or all of them. A trunk itself has trunk_begin == trunk_end.
 typedef struct {
     int32_t trunk_begin, trunk_end, begin, end;
 } corvid_segment;
 
 // Heads of queries | keys | values in projected[t, (heads + 2 key_heads) * size]. Queries and keys are normalised over
-// the head (root mean square, weights of `size`, epsilon) and rotated by the angles of their position (halves paired: i
-// with i + size / 2), then kept as floats. size: multiple of 16, at most 128.
+// the head (root mean square, weights of `size`, epsilon) and rotated by the angles of their position, then kept as
+// floats. size: multiple of 16, at most 128.
 typedef struct {
     int64_t heads, key_heads, size;
     float epsilon;
     float scale;                 // multiplies q . k
-    const float *query_norm, *key_norm;
+    const float *query_norm, *key_norm; // both null: nothing is normalised
     const int32_t *positions;    // [rows]
-    const float *cosines, *sines; // [positions, size / 2]
+    const float *cosines, *sines; // [positions, rotary / 2]
+    int64_t rotary;              // numbers of a head that rotate: its first ones. Even; 0: none, and no positions
+    bool interleaved;            // pairs are (2i, 2i + 1), otherwise (i, i + rotary / 2)
+    bool bidirectional;          // rows see their whole segment, and no window counts
+    int64_t window;              // how many rows a row sees, itself and before it; 0: all
+    float cap;                   // scores become cap * tanh(scale * q . k / cap); 0: they stay
 } corvid_attention_shape;
 
 // query[t, heads * size], key[t, key_heads * size] := normalised and rotated; inverse[t, heads + key_heads] keeps the
-// norms.
+// norms (ones, where nothing is normalised).
 void corvid_train_rotate(
     corvid_isa isa, const corvid_attention_shape *shape, const float *projected, int64_t row_begin, int64_t row_end,
     float *query, float *key, float *inverse);
 // dprojected[t, (heads + 2 key_heads) * size] (bfloat16) of the gradients of query, key and value[t, key_heads * size];
-// dquery_norm, dkey_norm [size] += theirs.
+// dquery_norm, dkey_norm [size] += theirs, unless nothing is normalised.
 void corvid_train_rotate_backward(
     corvid_isa isa, const corvid_attention_shape *shape, const float *projected, const float *inverse,
     const float *dquery, const float *dkey, const float *dvalue, int64_t row_begin, int64_t row_end,

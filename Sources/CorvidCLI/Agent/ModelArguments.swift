@@ -26,10 +26,10 @@ struct ModelArguments: ParsableArguments {
     /// - Throws: ``CommandFailure`` when no model is named, or an embedded one is not installed.
     func source() throws(CommandFailure) -> ModelSource {
         if let model { return ModelSource(model) }
-        if large { return try ModelSource.Embedded.large.source() }
-        if small { return try ModelSource.Embedded.small.source() }
+        if large { return try .embedded(.raven) }
+        if small { return try .embedded(.jackdaw) }
         if let model = FilePlace.environment("CORVID_MODEL") { return ModelSource(model) }
-        if let source = try? ModelSource.Embedded.small.source() { return source }
+        if let source = try? ModelSource.embedded(.jackdaw) { return source }
         throw CommandFailure(
             ExitStatus.usage,
             "no model: give one with --model (a GGUF file or a Hugging Face folder), or set CORVID_MODEL")

@@ -1,4 +1,5 @@
 import Corvid
+import CorvidModels
 
 /// Where a model comes from: `--model` and what a run log keeps of it.
 enum ModelSource: Sendable, Hashable {
@@ -25,24 +26,14 @@ enum ModelSource: Sendable, Hashable {
         }
     }
 
-    /// One of the models that come with Corvid.
-    enum Embedded: String {
-        case small = "jackdaw"
-        case large = "raven"
-
-        /// Where its file would be, in the order of looking.
-        private var places: [String] {
-            let folders = [FilePlace.environment("CORVID_MODELS"), FilePlace.executableFolder].compactMap(\.self)
-            return (folders + ["\(FilePlace.data)/models"]).map { "\($0)/\(rawValue).gguf" }
-        }
-
-        /// - Throws: ``CommandFailure`` when the model is not there.
-        func source() throws(CommandFailure) -> ModelSource {
-            for path in places where FilePlace.isReadable(path) { return .checkpoint(path: path) }
-            throw CommandFailure(
-                ExitStatus.noInput,
-                "the embedded model \(rawValue) is not installed (looked for \(places.joined(separator: ", "))); "
-                    + "give a model of your own with --model")
+    /// A model that comes with Corvid.
+    ///
+    /// - Throws: ``CommandFailure`` when its file is not there.
+    static func embedded(_ model: EmbeddedModel) throws(CommandFailure) -> ModelSource {
+        do {
+            return .checkpoint(path: try model.path(also: ["\(FilePlace.data)/models"]))
+        } catch {
+            throw CommandFailure(ExitStatus.noInput, "\(error); give a model of your own with --model")
         }
     }
 }

@@ -29,17 +29,6 @@ enum FilePlace {
         return String(cString: folder) + "/" + path
     }
 
-    /// The folder of the running program.
-    static var executableFolder: String? {
-        #if os(Linux)
-            guard let path = realpath("/proc/self/exe", nil) else { return nil }
-        #else
-            guard let path = realpath(CommandLine.arguments[0], nil) else { return nil }
-        #endif
-        defer { free(path) }
-        return String(cString: path).lastIndex(of: "/").map { String(String(cString: path)[..<$0]) }
-    }
-
     /// The specification has relative paths ignored.
     private static func folder(_ variable: String, under: String) -> String {
         if let path = environment(variable), path.hasPrefix("/") { return path + "/corvid" }

@@ -5,6 +5,9 @@ struct TrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
         abstract: "Train a model, or learn its vocabulary.",
-        subcommands: [TrainRunCommand.self, TrainTokenizerCommand.self, TrainDevelopmentCommand.self],
+        subcommands: [
+            TrainRunCommand.self, TrainTokenizerCommand.self, TrainDevelopmentCommand.self, TrainSampleCommand.self,
+            TrainBenchCommand.self,
+        ],
         defaultSubcommand: TrainRunCommand.self)
 }

@@ -31,6 +31,7 @@ struct TrainRunCommand: AsyncParsableCommand {
               seed: 1
               opening_tokens: 500000            taken from entries with an 'opening'
               recompute: false                  less memory for a third more work
+              dropout: 0                        share of each sublayer's output that steps drop
               checkpoint_minutes: 5
               evaluation_steps: 500
               model: {width: 256, layers: [convolution, attention], heads: 4, key_value_heads: 2,

@@ -10,8 +10,8 @@ extension TrainingPlan {
         let reader = try ConfigurationReader(root, "the configuration")
         try reader.allow([
             "name", "vocabulary", "output", "seed", "tokens", "batch_tokens", "pass_tokens", "opening_tokens",
-            "recompute", "threads", "checkpoint_minutes", "evaluation_steps", "model", "optimizer", "schedule", "data",
-            "held_out", "evaluations", "distillation",
+            "recompute", "dropout", "threads", "checkpoint_minutes", "evaluation_steps", "model", "optimizer",
+            "schedule", "data", "held_out", "evaluations", "distillation",
         ])
         let vocabulary = try reader.required("vocabulary")
         let shape = try reader.mapping("model")
@@ -44,6 +44,7 @@ extension TrainingPlan {
         capacity = try reader.integer("pass_tokens", default: min(batchTokens, 2048), in: 64...65536) / 32 * 32
         openingTokens = try reader.integer("opening_tokens", default: openingTokens, in: 0...1_000_000_000)
         recomputes = try reader.flag("recompute", default: false)
+        dropout = try reader.number("dropout", default: 0, in: 0...0.9)
         threads = reader.node("threads") == nil ? nil : try reader.integer("threads", default: 1, in: 1...256)
         checkpointSeconds = 60 * (try reader.number("checkpoint_minutes", default: 5, in: 0.01...10_000))
         evaluationSteps = try reader.integer("evaluation_steps", default: 500, in: 1...1_000_000)

@@ -40,19 +40,22 @@ import CorvidGrammar
 ///
 /// **Hints** tell what a question names: tools, then tables of the first system message (lines that begin with a name and
 /// `(`), divided by one space, each as `name` or `name(part part …)`, names as they are spelled there:
-/// `paint(size color=red|blue) orders(total city='Paris')`. Words are those of `ToolRanker.words`; they *stand* in a
+/// `paint(size color=red|blue) orders:title(total city='Paris')`. Words are those of `ToolRanker.words`; they *stand* in a
 /// question that has them too.
 ///
 /// - Tools are those whose rank for the question is likely (`ToolRanker` over the offered tools, in the order of point 3),
 ///   best first. Their parts, in the definition's order: a parameter with an enumeration whose strings stand there (all
 ///   words of the string, next to each other in this order): `color=red`, several `color=red|blue`, the first 3 in the
-///   enumeration's order; else a parameter of which some word stands there: `size`.
-/// - A table is named when some word of its name stands there or it has a part. Its parts, in the schema's order: a column
-///   with ``Corvid/Message/matches``: `city='Paris'`, several `city='Paris'|'Rome'`, the first 3 different ones, with
-///   quotes in a value doubled; else a column whose name stands there: `total`. A column's name stands there when one of
-///   its words does that is neither `id` nor a word of its table's name; where it has no such words, when all do.
-///   A match belongs to the column whose `table.column` is its name, not minding case, `"` and `` ` ``; one without is
-///   left out. At most 6 tables, in the schema's order: the first with matches, then the first of the others.
+///   enumeration's order; else a parameter that takes a number and is linked with one of the question (``NumberLinks``):
+///   `days=@2`; else a parameter of which some word stands there: `size`.
+/// - A table is named when some word of its name stands there or it has a part. After its name stand `:` and the column
+///   that its rows are called by, where it has one: the first with text that is no key and refers to nothing. Its parts,
+///   in the schema's order: a column with ``Corvid/Message/matches``: `city='Paris'`, several `city='Paris'|'Rome'`, the
+///   first 3 different ones, with quotes in a value doubled; else a column whose name stands there: `total`. A column's
+///   name stands there when one of its words does that is neither `id` nor a word of its table's name; where it has no
+///   such words, when all do. A match belongs to the column whose `table.column` is its name, not minding case, `"` and
+///   `` ` ``; one without is left out. At most 6 tables, in the schema's order: the first with matches, then the first of
+///   the others.
 ///
 /// **What is stable.** Appending messages changes nothing before them as long as the tools stay the same, so that the
 /// cached prefix stays valid: hints stand in the turn of the question and depend on it, the tools and the first system
@@ -114,13 +117,15 @@ package enum CompactFormat {
                 let text = message.text
                 let parts = PassageMarks.passageAndQuestion(in: text)
                 question = parts?.question ?? text[...]
-                writer.tagged(
+                let tags = writer.tagged(
                     message,
-                    marks: parts.map { PassageMarks.marks(in: $0.passage, of: text, question: String($0.question)) } ?? [])
-                let hint = hints.hints(for: text, matches: message.matches)
+                    marks: parts.map { PassageMarks.marks(in: $0.passage, of: text, question: String($0.question)) }
+                        ?? [])
+                let links = NumberLinks(text, tags: tags, values: writer.tagger.values)
+                let hint = hints.hints(for: text, links: links, matches: message.matches)
                 if !hint.isEmpty {
                     writer.special(.match)
-                    writer.content(hint)
+                    for segment in hint { writer.append(segment.text, isContent: segment.isContent) }
                 }
                 writer.special(.end)
             case .assistant:
@@ -168,7 +173,8 @@ package enum CompactFormat {
         }
 
         /// A message's text with tags and marks, and its pictures.
-        mutating func tagged(_ message: Message, marks: [PassageMarks.Mark]) {
+        @discardableResult
+        mutating func tagged(_ message: Message, marks: [PassageMarks.Mark]) -> [NumberTagger.Tag] {
             for _ in message.images { special(.image) }
             let bytes = Array(message.text.utf8)
             var done = 0
@@ -181,7 +187,8 @@ package enum CompactFormat {
                     marks = marks.dropFirst()
                 }
             }
-            for tag in tagger.tag(message.text) {
+            let tags = tagger.tag(message.text)
+            for tag in tags {
                 mark(before: tag.range.upperBound)
                 content(String(decoding: bytes[done..<tag.range.upperBound], as: UTF8.self))
                 append("@\(tag.place)" + (tag.rank.map { "^\($0)" } ?? ""), isContent: false)
@@ -189,6 +196,7 @@ package enum CompactFormat {
             }
             mark(before: bytes.count)
             content(String(decoding: bytes[done...], as: UTF8.self))
+            return tags
         }
 
         /// Arguments, in which references are the tokens that tags are.

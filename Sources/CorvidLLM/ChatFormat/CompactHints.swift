@@ -14,10 +14,14 @@ struct CompactHints {
         var words: [String]
         /// The strings of an enumeration.
         var values: [(text: String, words: [String])]
+        /// Of a parameter that takes one number.
+        var number: NumberLinks.Parameter?
     }
 
     private struct Table {
         var name: String
+        /// What the hint calls it: with the column that its rows are called by.
+        var title: String
         var words: [String]
         var columns: [Column]
     }
@@ -78,18 +82,22 @@ struct CompactHints {
     init(tools: [ToolDefinition], system: String) {
         ranker = ToolRanker(tools)
         self.tools = tools.map { tool in
+            let required = Set((tool.parameters["required"]?.array ?? []).compactMap(\.utf8))
             let parameters = (tool.parameters["properties"]?.members ?? []).map { member in
                 let name = String(decoding: member.key, as: UTF8.self)
                 let values = (member.value["enum"]?.array ?? []).compactMap(\.text)
                 return Parameter(
                     name: name, words: ToolRanker.words(of: name),
-                    values: values.map { ($0, ToolRanker.words(of: $0)) })
+                    values: values.map { ($0, ToolRanker.words(of: $0)) },
+                    number: Self.number(name, member.value, isRequired: required.contains(member.key)))
             }
             return (tool.name, parameters)
         }
         tables = TableNames.find(in: system).map { table in
             let words = ToolRanker.words(of: table.name)
-            return Table(name: table.name, words: words, columns: table.columns.map { Column($0, of: words) })
+            return Table(
+                name: table.name, title: table.name + (table.label.map { ":" + $0 } ?? ""), words: words,
+                columns: table.columns.map { Column($0, of: words) })
         }
         var places: [[UInt8]: Place] = [:]
         for (index, table) in tables.enumerated() {
@@ -101,20 +109,52 @@ struct CompactHints {
         self.places = places
     }
 
+    private static func number(_ name: String, _ schema: JSONValue, isRequired: Bool) -> NumberLinks.Parameter? {
+        guard let type = schema["type"]?.text, type == "integer" || type == "number", schema["enum"] == nil else {
+            return nil
+        }
+        return NumberLinks.Parameter(
+            name: name, description: schema["description"]?.text ?? "", isInteger: type == "integer",
+            isRequired: isRequired)
+    }
+
     private static func key(_ name: String) -> [UInt8] {
         name.lowercased().utf8.filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "`") }
     }
 
-    /// The hints of a question; empty where nothing stands out.
+    /// The hints of a question; none where nothing stands out.
     ///
-    /// - Parameter matches: what the tools' data has of the values that the question names.
-    func hints(for text: String, matches: [ValueMatch] = []) -> String {
+    /// - Parameters:
+    ///   - links: of the question's numbers.
+    ///   - matches: what the tools' data has of the values that the question names.
+    func hints(for text: String, links: NumberLinks, matches: [ValueMatch] = []) -> [ChatSegment] {
         let question = Question(text)
         let likely = ranker.rank(text).filter(\.isLikely).map { rank in
             let tool = tools[rank.index]
-            return Self.hint(tool.name, tool.parameters.compactMap { Self.part(for: $0, in: question) })
+            let numeric = tool.parameters.indices.filter { tool.parameters[$0].number != nil }
+            let places = links.places(for: numeric.compactMap { tool.parameters[$0].number })
+            var linked: [Int: Int] = [:]
+            for (parameter, place) in zip(numeric, places) { linked[parameter] = place }
+            return Self.hint(
+                tool.name,
+                tool.parameters.enumerated().compactMap { index, parameter in
+                    if let place = linked[index] {
+                        return [
+                            ChatSegment(parameter.name + "=", isContent: true),
+                            ChatSegment("@\(place)", isContent: false),
+                        ]
+                    }
+                    return Self.part(for: parameter, in: question).map { [ChatSegment($0, isContent: true)] }
+                })
         }
-        return (likely + tableHints(question, matches)).joined(separator: " ")
+        let tables = tableHints(question, matches).map { [ChatSegment($0, isContent: true)] }
+        return Array((likely + tables).joined(separator: [ChatSegment(" ", isContent: true)]))
+    }
+
+    private static func hint(_ name: String, _ parts: [[ChatSegment]]) -> [ChatSegment] {
+        guard !parts.isEmpty else { return [ChatSegment(name, isContent: true)] }
+        return [ChatSegment(name + "(", isContent: true)] + parts.joined(separator: [ChatSegment(" ", isContent: true)])
+            + [ChatSegment(")", isContent: true)]
     }
 
     private static func part(for parameter: Parameter, in question: Question) -> String? {
@@ -140,7 +180,7 @@ struct CompactHints {
                 return column.stands(in: question) ? column.name : nil
             }
             guard !parts.isEmpty || table.words.contains(where: question.contains) else { return nil }
-            return (index, Self.hint(table.name, parts))
+            return (index, Self.hint(table.title, parts))
         }
         guard named.count > Self.maximumTables else { return named.map(\.hint) }
         let first = named.filter { matched.contains($0.index) } + named.filter { !matched.contains($0.index) }

@@ -1,11 +1,28 @@
 /// The tables that a text describes, a line each: `orders(id int key, total real, "unit price" real)`.
 enum TableNames {
-    /// Names as they are written there, quotes included, in the text's order.
-    static func find(in text: String) -> [(name: String, columns: [String])] {
+    /// A table; names are as they are written there, quotes included.
+    struct Table {
+        var name: String
+        var columns: [String]
+        /// The column that rows are called by: the first with text that is no key and refers to nothing.
+        var label: String?
+    }
+
+    /// In the text's order.
+    static func find(in text: String) -> [Table] {
         text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
             guard let end = tableNameEnd(line) else { return nil }
-            return (String(line[..<end]) ?? "", columns(line[line.index(after: end)...]))
+            let columns = columns(line[line.index(after: end)...])
+            return Table(
+                name: String(line[..<end]) ?? "", columns: columns.map(\.name),
+                label: columns.first { isLabel($0.description) }?.name)
         }
+    }
+
+    private static func isLabel(_ description: [UInt8]) -> Bool {
+        let words = description.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+        guard let type = words.first?.lowercased(), type.contains("text") || type.contains("char") else { return false }
+        return !words.contains("key") && !words.contains("->")
     }
 
     /// Where a line's opening parenthesis stands, if nothing but a name is before it.
@@ -26,16 +43,18 @@ enum TableNames {
         return nil
     }
 
-    /// The first word of each part between commas, up to the closing parenthesis.
-    private static func columns(_ line: Substring.UTF8View) -> [String] {
-        var columns: [String] = []
+    /// The first word of each part between commas and what follows it, up to the closing parenthesis.
+    private static func columns(_ line: Substring.UTF8View) -> [(name: String, description: [UInt8])] {
+        var columns: [(name: String, description: [UInt8])] = []
         var column: [UInt8] = []
+        var description: [UInt8] = []
         var isNaming = true
         var depth = 0
         var quote: UInt8?
         func end() {
-            if !column.isEmpty { columns.append(String(decoding: column, as: UTF8.self)) }
+            if !column.isEmpty { columns.append((String(decoding: column, as: UTF8.self), description)) }
             column = []
+            description = []
             isNaming = true
         }
         scan: for byte in line {
@@ -61,7 +80,10 @@ enum TableNames {
                 default: break
                 }
             }
-            guard isNaming else { continue }
+            guard isNaming else {
+                if quote == nil { description.append(byte) }
+                continue
+            }
             if byte != UInt8(ascii: " ") || wasQuoted {
                 column.append(byte)
             } else if !column.isEmpty {

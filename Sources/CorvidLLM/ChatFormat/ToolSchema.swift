@@ -60,19 +60,29 @@ struct ToolSchema {
         }
     }
 
-    /// The schema with references admitted wherever a plain number is expected and the number named fits.
+    /// The schema with references admitted wherever a plain number is expected and the number named fits. A number that
+    /// may be left out is one of the conversation or the parameter's default: what nobody said is not made up.
     func admitting(_ references: ConversationNumbers) -> JSONValue {
-        references.values.isEmpty ? value : Self.admitting(references, in: value, depth: 0)
+        Self.admitting(references, in: value, isOptional: false, depth: 0)
     }
 
-    private static func admitting(_ references: ConversationNumbers, in schema: JSONValue, depth: Int) -> JSONValue {
+    private static func admitting(
+        _ references: ConversationNumbers, in schema: JSONValue, isOptional: Bool, depth: Int
+    ) -> JSONValue {
         guard case .object(let members) = schema, depth < 64 else { return schema }
         let type = schema["type"]?.text
         if type == "number" || type == "integer", depth > 0, schema["enum"] == nil, schema["const"] == nil {
             let fitting = references.names(fitting: schema)
-            guard !fitting.isEmpty else { return schema }
-            return .object(["anyOf": .array([.object(["enum": .array(fitting.map { .text($0) })]), schema])])
+            var choices = fitting.isEmpty ? [] : [JSONValue.object(["enum": .array(fitting.map { .text($0) })])]
+            if !isOptional {
+                choices.append(schema)
+            } else if let value = schema["default"], !value.isNull {
+                choices.append(.object(["const": value]))
+            }
+            if choices.isEmpty { return .bool(false) }
+            return choices.count == 1 ? choices[0] : .object(["anyOf": .array(choices)])
         }
+        let required = Set((schema["required"]?.array ?? []).compactMap(\.utf8))
         return .object(
             members.map { member in
                 var member = member
@@ -81,10 +91,15 @@ struct ToolSchema {
                     if case .object(let properties) = member.value {
                         member.value = .object(
                             properties.map {
-                                .init(key: $0.key, value: admitting(references, in: $0.value, depth: depth + 1))
+                                .init(
+                                    key: $0.key,
+                                    value: admitting(
+                                        references, in: $0.value, isOptional: !required.contains($0.key),
+                                        depth: depth + 1))
                             })
                     }
-                case "items": member.value = admitting(references, in: member.value, depth: depth + 1)
+                case "items":
+                    member.value = admitting(references, in: member.value, isOptional: false, depth: depth + 1)
                 default: break
                 }
                 return member

@@ -45,7 +45,7 @@ struct LessonValues: Sendable {
             guard
                 let place = names.place(table: database.name(of: table.name), column: database.name(of: column))
             else { return nil }
-            return ValueIndex.Found(place: place, value: found.value, words: found.words)
+            return ValueIndex.Found(place: place, value: found.value, pieces: found.pieces)
         }
     }
 

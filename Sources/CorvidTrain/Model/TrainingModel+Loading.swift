@@ -4,8 +4,13 @@ package import CorvidEngine
 extension TrainingModel {
     /// Takes the weights of a stored model of this shape, in whatever format they are stored.
     ///
-    /// - Throws: `CheckpointError` for a tensor that is missing, of another shape, or of a format that is not known.
+    /// - Throws: `CheckpointError` for a tensor that is missing, of another shape, of a format that is not known, or that
+    ///   the trainer's model does not have.
     package func load(_ checkpoint: Checkpoint) throws(CheckpointError) {
+        let names = Set(table.parameters.map(\.name))
+        if let other = checkpoint.tensors.first(where: { !names.contains($0.name) }) {
+            throw checkpoint.tensorError(other.name, "is none that the trainer computes with", code: .unsupported)
+        }
         for parameter in table.parameters {
             let shape = parameter.rows == 1 ? [parameter.columns] : [parameter.columns, parameter.rows]
             let tensor = try checkpoint.tensor(required: parameter.name, shape: shape)

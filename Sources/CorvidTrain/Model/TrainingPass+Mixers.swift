@@ -8,7 +8,7 @@ extension TrainingPass {
         let weight = UnsafePointer(model.weights.baseAddress! + parameters.kernel)
         forEachChannels { begin, end, previous in
             corvid_train_convolution(
-                isa, layer.projected, weight, previous, Int64(rows), Int64(shape.width), Int64(begin), Int64(end),
+                isa, layer.projected, weight, nil, previous, Int64(rows), Int64(shape.width), Int64(begin), Int64(end),
                 layer.mixed)
         }
     }
@@ -19,8 +19,8 @@ extension TrainingPass {
         let m = memory
         forEachChannels { begin, end, previous in
             corvid_train_convolution_backward(
-                isa, layer.projected, weight, previous, m.dinside, Int64(rows), Int64(shape.width), Int64(begin),
-                Int64(end), m.dwide, gradient, m.dquery + begin * rows)
+                isa, layer.projected, weight, nil, previous, m.dinside, Int64(rows), Int64(shape.width), Int64(begin),
+                Int64(end), m.dwide, gradient, nil, m.dquery + begin * rows)
         }
     }
 
@@ -94,7 +94,8 @@ extension TrainingPass {
             heads: Int64(shape.heads), key_heads: Int64(shape.keyValueHeads), size: Int64(shape.headSize),
             epsilon: shape.epsilon, scale: 1 / Float(shape.headSize).squareRoot(),
             query_norm: weights + parameters.queryNorm, key_norm: weights + parameters.keyNorm,
-            positions: memory.positions, cosines: memory.cosines, sines: memory.sines)
+            positions: memory.positions, cosines: memory.cosines, sines: memory.sines, rotary: Int64(shape.headSize),
+            interleaved: false, bidirectional: false, window: 0, cap: 0)
         withUnsafePointer(to: description) { body($0) }
     }
 

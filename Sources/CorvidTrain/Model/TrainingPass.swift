@@ -21,6 +21,7 @@ package final class TrainingPass {
     var soft: SoftTargets?
     /// Of the last batch that had soft targets: how far the model is from them, summed, in nats.
     package internal(set) var divergence = 0.0
+    private var dropout: Dropout?
 
     /// - Parameters:
     ///   - capacity: rows of the longest batch, a multiple of 32.
@@ -37,12 +38,21 @@ package final class TrainingPass {
 
     /// Adds the gradients of `weight` times the summed cross-entropy of the batch's targets to the model's gradients.
     ///
-    /// - Parameter soft: what a teacher says of the batch. Then the gradients are those of `weight` times the sum of
-    ///   (1 - share) cross-entropy + share temperature² divergence (Hinton et al. 2015).
+    /// - Parameters:
+    ///   - dropout: what is dropped of the outputs of mixers and feed-forward networks.
+    ///   - soft: what a teacher says of the batch. Then the gradients are those of `weight` times the sum of
+    ///     (1 - share) cross-entropy + share temperature² divergence (Hinton et al. 2015).
     /// - Returns: The summed cross-entropy in nats, not weighted.
-    package func accumulate(_ batch: PackedBatch, weight: Float, toward soft: SoftTargets? = nil) -> Double {
+    package func accumulate(
+        _ batch: PackedBatch, weight: Float, dropout: Dropout? = nil, toward soft: SoftTargets? = nil
+    ) -> Double {
         self.soft = soft
         begin(batch)
+        self.dropout = dropout.flatMap { $0.rate > 0 ? $0 : nil }
+        defer {
+            self.dropout = nil
+            self.soft = nil
+        }
         embed()
         for layer in shape.layers.indices { forward(layer) }
         memory.dx.update(repeating: 0, count: rows * shape.width)
@@ -114,7 +124,7 @@ package final class TrainingPass {
         case .convolution: convolve(parameters, layer)
         case .attention: attend(parameters, layer)
         }
-        product(layer.mixed, parameters.output.inputs, parameters.output, add: layer.x, to: layer.middle)
+        project(layer.mixed, parameters.output, onto: layer.x, to: layer.middle, site: 2 * index)
         normalise(layer.middle, parameters.feedForwardNorm, layer.feedForwardNormed, layer.feedForwardInverse)
         product(layer.feedForwardNormed, width, parameters.gateUp, add: nil, to: layer.gateUp)
         forEachRows(64) { begin, end in
@@ -122,7 +132,7 @@ package final class TrainingPass {
                 isa, layer.gateUp + begin * 2 * shape.feedForward, Int64(end - begin), Int64(shape.feedForward),
                 layer.inside + begin * shape.feedForward)
         }
-        product(layer.inside, shape.feedForward, parameters.down, add: layer.middle, to: memory.output(of: index))
+        project(layer.inside, parameters.down, onto: layer.middle, to: memory.output(of: index), site: 2 * index + 1)
     }
 
     private func backward(_ index: Int) {
@@ -130,7 +140,7 @@ package final class TrainingPass {
         let layer = memory.layers[index]
         let inner = shape.feedForward
         let m = memory
-        round(m.dx, to: m.dy)
+        projectBackward(site: 2 * index + 1)
         weightGradient(m.dy, parameters.down, input: layer.inside)
         inputGradient(m.dy, parameters.down, to: m.dinside)
         forEachRows(64) { begin, end in
@@ -142,7 +152,7 @@ package final class TrainingPass {
         inputGradient(m.dwide, parameters.gateUp, to: m.dnormed)
         normaliseBackward(layer.middle, parameters.feedForwardNorm, layer.feedForwardInverse)
 
-        round(m.dx, to: m.dy)
+        projectBackward(site: 2 * index)
         weightGradient(m.dy, parameters.output, input: layer.mixed)
         inputGradient(m.dy, parameters.output, to: m.dinside)
         switch shape.layers[index] {
@@ -232,10 +242,38 @@ package final class TrainingPass {
         }
     }
 
-    private func round(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<UInt16>) {
+    /// `y = add + x W^T`, of which dropout takes its share from the product alone. `site` tells the two of each layer
+    /// apart.
+    private func project(
+        _ x: UnsafePointer<UInt16>, _ linear: ParameterTable.Linear, onto add: UnsafePointer<Float>,
+        to y: UnsafeMutablePointer<Float>, site: Int
+    ) {
+        product(x, linear.inputs, linear, add: dropout == nil ? add : nil, to: y)
+        guard let mask = dropout?.mask(site: site) else { return }
         let width = shape.width
         forEachRows(128) { begin, end in
-            corvid_round_bfloat(isa, x + begin * width, Int64((end - begin) * width), y + begin * width)
+            let first = begin * width
+            withUnsafePointer(to: mask) { mask in
+                corvid_train_dropout(
+                    isa, mask, Int64(first), Int64((end - begin) * width), y + first, add + first, y + first)
+            }
+        }
+    }
+
+    /// The gradient of the product in ``project(_:_:onto:to:site:)``, from ``Memory/dx`` to ``Memory/dy``.
+    private func projectBackward(site: Int) {
+        let m = memory
+        let width = shape.width
+        let mask = dropout?.mask(site: site)
+        forEachRows(128) { begin, end in
+            let (first, count) = (begin * width, Int64((end - begin) * width))
+            guard let mask else {
+                corvid_round_bfloat(isa, m.dx + first, count, m.dy + first)
+                return
+            }
+            withUnsafePointer(to: mask) {
+                corvid_train_dropout_backward(isa, $0, Int64(first), count, m.dx + first, m.dy + first)
+            }
         }
     }
 

@@ -13,6 +13,8 @@ package final class Trainer {
     /// Whose predictions are learned beside the data; to be set before a state is loaded.
     package var teacher: Teacher?
     private let pass: TrainingPass
+    private let seed: UInt64
+    private let dropout: Double
 
     /// What a step did.
     package struct Report: Sendable {
@@ -29,10 +31,13 @@ package final class Trainer {
         package var lossTokens: Int
     }
 
+    /// - Parameter dropout: the chance of each number of a sublayer's output to be dropped in training.
     package init(
         _ shape: ModelShape, optimizer options: OptimizerOptions, schedule: Schedule, steps: Int, capacity: Int,
-        seed: UInt64, threads: Int? = nil, recomputes: Bool = false
+        seed: UInt64, threads: Int? = nil, recomputes: Bool = false, dropout: Double = 0
     ) {
+        self.seed = seed
+        self.dropout = dropout
         model = TrainingModel(shape, pool: ThreadPool(threads: threads))
         model.initialize(seed: seed)
         optimizer = Optimizer(model, options: options)
@@ -51,14 +56,16 @@ package final class Trainer {
         var loss = 0.0
         var divergence = 0.0
         for (index, batch) in step.batches.enumerated() where batch.lossCount > 0 {
-            let part = pass.accumulate(batch, weight: weight, toward: teacher?.targets(batch))
+            let part = pass.accumulate(
+                batch, weight: weight,
+                dropout: Dropout(rate: Float(dropout), seed: seed, step: number, batch: index),
+                toward: teacher?.targets(batch))
             if teacher != nil { divergence += pass.divergence }
             guard part.isFinite, divergence.isFinite else {
                 model.clearGradients()
+                let found = part.isFinite ? divergence : part
                 throw TrainingError(
-                    .diverged,
-                    "the loss became \(part.isFinite ? divergence : part) in step \(number), batch \(index + 1) of \(step.batches.count)"
-                )
+                    .diverged, "the loss became \(found) in step \(number), batch \(index + 1) of \(step.batches.count)")
             }
             loss += part
         }

@@ -48,6 +48,8 @@ package struct TrainingPlan: Sendable {
     package var capacity = 2048
     package var openingTokens = 500_000
     package var recomputes = false
+    /// The chance of each number of a sublayer's output to be dropped in training.
+    package var dropout = 0.0
     package var threads: Int?
     package var checkpointSeconds = 300.0
     /// Steps from one evaluation on the development portion to the next.

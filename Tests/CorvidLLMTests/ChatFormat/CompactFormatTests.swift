@@ -99,7 +99,10 @@ struct CompactFormatTests {
         }
         // Only numbers that the schema admits: days are whole and at most 7.
         #expect(admits(#"weather.daily{"city":"Ulm","days":"@1"}"#))
-        #expect(admits(#"weather.daily{"city":"Ulm","days":3}"#))
+        // What may be left out is not made up: it is a number of the conversation or the default.
+        #expect(admits(#"weather.daily{"city":"Ulm","days":0}"#))
+        #expect(admits(#"weather.daily{"city":"Ulm"}"#))
+        #expect(!admits(#"weather.daily{"city":"Ulm","days":3}"#))
         #expect(!admits(#"weather.daily{"city":"Ulm","days":"@2"}"#))
         #expect(!admits(#"weather.daily{"city":"Ulm","days":"@3"}"#))
         #expect(admits(#"sum{"numbers":["@1","@2","@3",7],"exact":true}"#))

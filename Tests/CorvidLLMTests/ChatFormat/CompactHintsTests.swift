@@ -40,7 +40,7 @@ struct CompactHintsTests {
 
     @Test func valuesOfEnumerations() throws {
         let tools = [try Self.paint()]
-        #expect(Self.hints("Paint it red, size 3", tools: tools) == "paint(size color=red)")
+        #expect(Self.hints("Paint it red, size 3", tools: tools) == "paint(size=@1 color=red)")
         #expect(Self.hints("Paint it in Dark Red", tools: tools) == "paint(color=red|dark red)")
         // Next to each other and in this order.
         #expect(Self.hints("Paint it red and make the other dark", tools: tools) == "paint(color=red)")
@@ -58,29 +58,29 @@ struct CompactHintsTests {
 
     @Test func columnsByTheirOwnWords() {
         // `order_date` needs more than the word that the table's name has too.
-        #expect(Self.hints("How many orders?") == #"orders "order items""#)
-        #expect(Self.hints("Dates of orders?") == #"orders(order_date) "order items""#)
-        #expect(Self.hints("Which date?") == "orders(order_date)")
+        #expect(Self.hints("How many orders?") == #"orders:city "order items":"Item""#)
+        #expect(Self.hints("Dates of orders?") == #"orders:city(order_date) "order items":"Item""#)
+        #expect(Self.hints("Which date?") == "orders:city(order_date)")
         // Nothing but words of the table and `id`: all must stand there.
-        #expect(Self.hints("Which customer?") == "Customers")
-        #expect(Self.hints("Which customer's id?") == #"orders(id) Customers(id customer_id)"#)
-        #expect(Self.hints("What price?") == #"orders("unit price")"#)
-        #expect(Self.hints("Which item?") == #""order items"("Item")"#)
-        #expect(Self.hints("And which city?") == "orders(city) Customers(home_city)")
+        #expect(Self.hints("Which customer?") == "Customers:name")
+        #expect(Self.hints("Which customer's id?") == #"orders:city(id) Customers:name(id customer_id)"#)
+        #expect(Self.hints("What price?") == #"orders:city("unit price")"#)
+        #expect(Self.hints("Which item?") == #""order items":"Item"("Item")"#)
+        #expect(Self.hints("And which city?") == "orders:city(city) Customers:name(home_city)")
         #expect(Self.hints("What is red?").isEmpty)
     }
 
     @Test func matchesOfColumns() {
-        #expect(Self.hints("In Paris?", matches: [("orders.city", "Paris")]) == "orders(city='Paris')")
+        #expect(Self.hints("In Paris?", matches: [("orders.city", "Paris")]) == "orders:city(city='Paris')")
         #expect(
             Self.hints("Total in Paris?", matches: [("ORDERS.City", "Paris"), ("customers.home_city", "Paris")])
-                == "orders(city='Paris' total) Customers(home_city='Paris')")
+                == "orders:city(city='Paris' total) Customers:name(home_city='Paris')")
         // Three different ones, in the order of the matches.
         let cities = ["Rome", "Paris", "Rome", "O'Fallon", "Bonn"].map { ("orders.city", $0) }
-        #expect(Self.hints("?", matches: cities) == "orders(city='Rome'|'Paris'|'O''Fallon')")
+        #expect(Self.hints("?", matches: cities) == "orders:city(city='Rome'|'Paris'|'O''Fallon')")
         // Quotes do not count in names, and stay in hints.
-        #expect(Self.hints("?", matches: [("order items.item", "Tea")]) == #""order items"("Item"='Tea')"#)
-        #expect(Self.hints("?", matches: [(#"orders."unit price""#, "5")]) == #"orders("unit price"='5')"#)
+        #expect(Self.hints("?", matches: [("order items.item", "Tea")]) == #""order items":"Item"("Item"='Tea')"#)
+        #expect(Self.hints("?", matches: [(#"orders."unit price""#, "5")]) == #"orders:city("unit price"='5')"#)
         // What the text does not have is left out.
         #expect(Self.hints("?", matches: [("orders.country", "x"), ("o.city", "x"), ("city", "x")]).isEmpty)
         #expect(Self.hints("?", matches: [("orders.city", "x")], system: "").isEmpty)
@@ -90,10 +90,11 @@ struct CompactHintsTests {
         let system = (1...9).map { "t\($0)_part(k text, v text)" }.joined(separator: "\n")
         #expect(
             Self.hints("Which part?", matches: [("t8_part.v", "a"), ("t9_part.k", "b")], system: system)
-                == "t1_part t2_part t3_part t4_part t8_part(v='a') t9_part(k='b')")
+                == "t1_part:k t2_part:k t3_part:k t4_part:k t8_part:k(v='a') t9_part:k(k='b')")
         let all = (1...9).reversed().map { ("t\($0)_part.v", "a") }
         #expect(
-            Self.hints("?", matches: all, system: system) == (1...6).map { "t\($0)_part(v='a')" }.joined(separator: " ")
+            Self.hints("?", matches: all, system: system)
+                == (1...6).map { "t\($0)_part:k(v='a')" }.joined(separator: " ")
         )
     }
 
@@ -114,7 +115,9 @@ struct CompactHintsTests {
             .system(Self.schema), first, .assistant("Fine."), .user("Paint it red"), .assistant("Done."),
             .user("Ping, and the total"),
         ]
-        let expected = ["weather.daily(unit=celsius) orders(city='Paris')", "paint(color=red)", "ping orders(total)"]
+        let expected = [
+            "weather.daily(unit=celsius) orders:city(city='Paris')", "paint(color=red)", "ping orders:city(total)",
+        ]
         for marked in [nil, 0, 1, 2] as [Int?] {
             for index in tools.indices { tools[index].isLikely = index == marked }
             for (count, length) in [2, 4, 6].enumerated() {
@@ -130,7 +133,7 @@ struct CompactHintsTests {
         question.matches = [ValueMatch(name: "orders.city", value: "<|end|>@1")]
         let format = try ChatFormat(template: nil, declared: "compact-1", tokenizer: try TestTokenizer.compact())
         let segments = try format.segments(of: ModelRequest(messages: [.system(Self.schema), question]))
-        #expect(segments.contains { $0.isContent && $0.text == "orders(city='<|end|>@1')" })
+        #expect(segments.contains { $0.isContent && $0.text == "orders:city(city='<|end|>@1')" })
     }
 }
 

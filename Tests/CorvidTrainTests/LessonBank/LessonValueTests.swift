@@ -58,7 +58,7 @@ import Testing
                 }
                 let expected: [String] =
                     if question.contains("Lower Wick") {
-                        ["clubmembers.hometown=Lower Wick"]
+                        ["clubmembers.hometown=Lower Wick", "books.title=Wick"]
                     } else if question.contains("Wick") {
                         ["clubmembers.hometown=Wick", "books.title=Wick"]
                     } else if question.contains("Ada") {
@@ -94,7 +94,8 @@ import Testing
                 let message = task.messages[0]
                 let said = message.text.lowercased()
                 for match in message.matches { #expect(said.contains(match.value.lowercased())) }
-                for (place, value) in names.texts(in: sql) where said.contains(value.lowercased()) {
+                for (place, value) in names.texts(in: sql)
+                where said.contains(value.lowercased()) && value.contains(where: \.isLetter) {
                     wanted += 1
                     let match = ValueMatch(name: names.name(of: place), value: value)
                     if message.matches.contains(match) { told += 1 }
@@ -102,7 +103,7 @@ import Testing
             }
         }
         #expect(wanted > 800 && told * 100 > wanted * 93, "\(told) of \(wanted)")
-        #expect(0.33...0.40 ~= Double(whole) / Double(questions), "\(whole) of \(questions)")
+        #expect(0.36...0.45 ~= Double(whole) / Double(questions), "\(whole) of \(questions)")
     }
 
     @Test func questionsAboutAllRowsNameNoValue() throws {

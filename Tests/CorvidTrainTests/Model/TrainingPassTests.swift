@@ -12,7 +12,9 @@ import Testing
         for parameter in model.table.parameters where parameter.kind != .embedding {
             let range = parameter.offset..<parameter.offset + parameter.count
             let norm = gradient[range].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-            let slope = Self.slope(of: parameter, along: gradient, norm: norm, model, pass, batch, step: 0.05)
+            let slope = Self.slope(of: parameter, along: gradient, norm: norm, model, step: 0.05) {
+                pass.evaluate(batch).loss
+            }
             // Products round their inputs to eight bits of precision, which the small steps of differences amplify.
             #expect(abs(slope - norm) < 0.08 * norm + 0.08, "\(parameter.name): \(norm) against \(slope)")
         }
@@ -27,15 +29,17 @@ import Testing
         let parameter = model.table.parameters[0]
         // A step is small beside the embeddings, which begin near zero.
         let norm = gradient[0..<parameter.count].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-        let slope = Self.slope(of: parameter, along: gradient, norm: norm, model, pass, batch, step: 0.05)
+        let slope = Self.slope(of: parameter, along: gradient, norm: norm, model, step: 0.05) {
+            pass.evaluate(batch).loss
+        }
         #expect(abs(slope - norm) < 0.1 * norm, "\(norm) against \(slope)")
     }
 
     /// The slope of the loss along the gradient at its foot: central differences over one to four steps, through which the
     /// best odd polynomial of degree three is laid, as the loss bends and rounding makes single differences noisy.
-    private static func slope(
+    static func slope(
         of parameter: ParameterTable.Parameter, along gradient: [Float], norm: Double, _ model: TrainingModel,
-        _ pass: TrainingPass, _ batch: PackedBatch, step: Double
+        step: Double, lossHere: () -> Double
     ) -> Double {
         let range = parameter.offset..<parameter.offset + parameter.count
         let saved = Array(model.weights[range])
@@ -44,7 +48,7 @@ import Testing
                 model.weights[index] = saved[place] + Float(distance * Double(gradient[index]) / norm)
             }
             model.pack()
-            return pass.evaluate(batch).loss
+            return lossHere()
         }
         var (hh, hc, cc, hd, cd) = (0.0, 0.0, 0.0, 0.0, 0.0)
         for count in 1...4 {

@@ -4,12 +4,14 @@ import Foundation
 import Testing
 
 @Suite struct TrainerTests {
-    private static func trainer(_ options: OptimizerOptions = OptimizerOptions(), threads: Int = 2) -> Trainer {
+    private static func trainer(
+        _ options: OptimizerOptions = OptimizerOptions(), threads: Int = 2, dropout: Double = 0
+    ) -> Trainer {
         var schedule = Schedule()
         schedule.warmUp = 2
         return Trainer(
             TestModels.shape(), optimizer: options, schedule: schedule, steps: 40, capacity: 256, seed: 3,
-            threads: threads)
+            threads: threads, dropout: dropout)
     }
 
     private static func step(_ index: Int) -> StepBatches {
@@ -34,26 +36,33 @@ import Testing
         #expect(last < 0.6 * first)
     }
 
-    @Test("A run that was stored and gone on from has the same bits as one that was not", arguments: [true, false])
-    func resume(usesMuon: Bool) throws {
+    @Test(
+        "A run that was stored and gone on from has the same bits as one that was not", arguments: [true, false],
+        [0, 0.1])
+    func resume(usesMuon: Bool, dropout: Double) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "corvid-trainer-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "state.gguf").path
         var options = OptimizerOptions()
         options.usesMuon = usesMuon
-        let whole = Self.trainer(options)
+        let whole = Self.trainer(options, dropout: dropout)
         for index in 0..<6 { _ = try whole.train(Self.step(index)) }
-        let before = Self.trainer(options)
+        let before = Self.trainer(options, dropout: dropout)
         for index in 0..<3 { _ = try before.train(Self.step(index)) }
         try before.saveState(to: path)
-        let after = Self.trainer(options, threads: 1)
+        let after = Self.trainer(options, threads: 1, dropout: dropout)
         try after.loadState(from: path)
         #expect(after.position.index == 2)
         for index in 3..<6 { _ = try after.train(Self.step(index)) }
         #expect(Array(after.model.weights) == Array(whole.model.weights))
         #expect(Array(after.optimizer.average) == Array(whole.optimizer.average))
         #expect(Array(whole.model.weights) != Array(before.model.weights))
+        if dropout > 0 {
+            let without = Self.trainer(options)
+            for index in 0..<6 { _ = try without.train(Self.step(index)) }
+            #expect(Array(whole.model.weights) != Array(without.model.weights))
+        }
     }
 
     @Test("A state of another model is refused with the tensors that differ") func otherModel() throws {

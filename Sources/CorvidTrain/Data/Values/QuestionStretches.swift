@@ -1,77 +1,134 @@
 /// The stretches of one to five words of a question: what a database is asked for to learn which of its values are named.
+///
+/// As the database tool does it: a word begins and ends with a letter or a digit, what touches it may belong to it; a
+/// stretch has a letter, and other words than the commonest.
 struct QuestionStretches: Sendable {
-    /// The most words of a stretch.
-    static let longest = 5
-
-    /// Lower case.
-    private let text: [UInt8]
-    private var words: [Word] = []
-
-    private struct Word: Sendable {
-        /// With what stands at the word: quotation marks, a full stop.
-        var whole: Range<Int>
-        /// Without.
-        var bare: Range<Int>
-        /// Without `'s` too.
-        var owner: Int?
+    private struct Piece: Sendable {
+        /// In the bytes of the lower-case text.
+        var range: Range<Int>
+        /// In the question.
+        var source: Range<String.Index>
+        /// By white space.
+        var word: Int
+        var isCommon: Bool
+        var isCapital: Bool
+        var hasLetter: Bool
+        var characters: Int
     }
+
+    private static let maximumWords = 5
+    private static let maximumPieces = 10
+
+    private let question: String
+    /// Lower case, single spaces.
+    private var text: [UInt8] = []
+    private var pieces: [Piece] = []
 
     init(_ question: String) {
-        text = Array(question.lowercased().utf8)
-        var start = 0
-        while start < text.count {
-            guard !Self.isBlank(text[start]) else {
-                start += 1
-                continue
+        self.question = question
+        var open: Piece?
+        var isLower = false
+        var word = 0
+        func close(_ index: String.Index, _ text: [UInt8]) -> Piece? {
+            guard var piece = open else { return nil }
+            piece.range = piece.range.lowerBound..<text.count
+            piece.source = piece.source.lowerBound..<index
+            // IT and US are names rather than pronouns.
+            let isWritten = piece.characters > 1 && !isLower
+            piece.isCommon = !isWritten && Self.commonWords.contains(Array(text[piece.range]))
+            return piece
+        }
+        var index = question.startIndex
+        while index < question.endIndex {
+            let character = question[index]
+            let next = question.index(after: index)
+            let isApostrophe = character == "'" || character == "’"
+            let isLetter = character.isLetter
+            if isLetter || character.isNumber
+                || open != nil && isApostrophe && next < question.endIndex && question[next].isLetter
+            {
+                if open == nil {
+                    open = Piece(
+                        range: text.count..<text.count, source: index..<next, word: word, isCommon: false,
+                        isCapital: character.isUppercase, hasLetter: false, characters: 0)
+                    isLower = false
+                }
+                if isLetter { open?.hasLetter = true }
+                open?.characters += 1
+                isLower = isLower || character.isLowercase
+                text.append(contentsOf: character.lowercased().utf8)
+            } else {
+                if let piece = close(index, text) { pieces.append(piece) }
+                open = nil
+                if character.isWhitespace {
+                    word += 1
+                    if text.last != 0x20 { text.append(0x20) }
+                } else {
+                    text.append(contentsOf: character.utf8)
+                }
             }
-            let end = text[start...].firstIndex(where: Self.isBlank) ?? text.count
-            var bare = start..<end
-            while let first = text[bare].first, Self.isMark(first) { bare = bare.lowerBound + 1..<bare.upperBound }
-            while let last = text[bare].last, Self.isMark(last) { bare = bare.lowerBound..<bare.upperBound - 1 }
-            if !bare.isEmpty {
-                let length = Self.owners.first { text[bare].suffix($0.count).elementsEqual($0) }?.count
-                words.append(Word(whole: start..<end, bare: bare, owner: length.map { bare.upperBound - $0 }))
+            index = next
+        }
+        if let piece = close(question.endIndex, text) { pieces.append(piece) }
+    }
+
+    /// Calls for each stretch, with the numbers of its pieces and the forms that a value of it may have.
+    func forEach(_ body: (_ pieces: Range<Int>, _ forms: [ArraySlice<UInt8>]) -> Void) {
+        for first in pieces.indices {
+            var isCommon = true
+            var hasLetter = false
+            for last in first..<min(first + Self.maximumPieces, pieces.count) {
+                guard pieces[last].word - pieces[first].word < Self.maximumWords else { break }
+                isCommon = isCommon && pieces[last].isCommon
+                hasLetter = hasLetter || pieces[last].hasLetter
+                guard hasLetter, !isCommon, last > first || pieces[first].characters > 1 else { continue }
+                body(first..<last + 1, forms(pieces[first].range.lowerBound..<pieces[last].range.upperBound))
             }
-            start = end
         }
     }
 
-    var count: Int { words.count }
-
-    /// A word as it is looked up.
-    func word(_ number: Int) -> [UInt8] { Array(text[words[number].bare.lowerBound..<end(number)]) }
-
-    private func end(_ number: Int) -> Int { words[number].owner ?? words[number].bare.upperBound }
-
-    /// For each place, its stretches, the longest first: the numbers of the words, and the ways in which they can be
-    /// understood.
-    func forEach(_ body: (_ words: Range<Int>, _ texts: [ArraySlice<UInt8>]) -> Void) {
-        for first in words.indices {
-            for last in (first..<min(first + Self.longest, words.count)).reversed() {
-                let (start, end) = (words[first], words[last])
-                var texts = [text[start.bare.lowerBound..<end.bare.upperBound]]
-                if let owner = end.owner { texts.append(text[start.bare.lowerBound..<owner]) }
-                if end.whole.upperBound > end.bare.upperBound {
-                    texts.append(text[start.bare.lowerBound..<end.bare.upperBound + 1])
-                }
-                if start.whole.lowerBound < start.bare.lowerBound {
-                    texts.append(text[start.whole.lowerBound..<end.whole.upperBound])
-                }
-                body(first..<last + 1, texts)
-            }
+    /// As written, without a possessive or plural s, and with the signs that touch it.
+    private func forms(_ range: Range<Int>) -> [ArraySlice<UInt8>] {
+        let plain = text[range]
+        var forms = [plain]
+        if let owner = Self.owners.first(where: { plain.suffix($0.count).elementsEqual($0) }) {
+            forms.append(plain.dropLast(owner.count))
+        } else if plain.count > 3, plain.last == UInt8(ascii: "s"), plain.dropLast().last != UInt8(ascii: "s") {
+            forms.append(plain.dropLast())
         }
+        let before = text[..<range.lowerBound].suffix(3).reversed().prefix { Self.leadingSigns.contains($0) }.count
+        let after = text[range.upperBound...].prefix(3).prefix { Self.trailingSigns.contains($0) }.count
+        if after > 0 { forms.append(text[range.lowerBound..<range.upperBound + after]) }
+        if before > 0 {
+            forms.append(text[range.lowerBound - before..<range.upperBound])
+            if after > 0 { forms.append(text[range.lowerBound - before..<range.upperBound + after]) }
+        }
+        return forms
+    }
+
+    /// The pieces that look like names; the first one's capital means nothing.
+    var names: [Int] {
+        pieces.indices.filter { index in
+            let piece = pieces[index]
+            return index > 0 && piece.isCapital && piece.hasLetter && !piece.isCommon && piece.characters > 1
+        }
+    }
+
+    /// What stands there, without a possessive.
+    func original(_ numbers: Range<Int>) -> String {
+        let text = question[
+            pieces[numbers.lowerBound].source.lowerBound..<pieces[numbers.upperBound - 1].source.upperBound]
+        return String(text.hasSuffix("'s") || text.hasSuffix("’s") ? text.dropLast(2) : text)
     }
 
     private static let owners = [Array("'s".utf8), Array("’s".utf8)]
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
-
-    private static func isMark(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "#"), UInt8(ascii: "%"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "&"),
-            UInt8(ascii: "$"), UInt8(ascii: "@"), UInt8(ascii: "*"):
-            false
-        default: 0x21...0x2F ~= byte || 0x3A...0x3F ~= byte || 0x5B...0x60 ~= byte || 0x7B...0x7E ~= byte
-        }
-    }
+    private static let leadingSigns = Set(".#@([$".utf8)
+    private static let trailingSigns = Set(".!?)]+#*%".utf8)
+    private static let commonWords = Set(
+        """
+        a about all also am an and any are as at be been between both but by can could did do does each every find for
+        from get give had has have he her here his how i if in into is it its list many may me more most much my no nor not
+        of on or our over please she should show so some tell than that the their them then there these they this those to
+        under up us was we were what when where which who whom whose why will with would you your
+        """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
 }

@@ -39,9 +39,9 @@ struct SupposedValues: Sendable {
         let wanted = ValueIndex.settled(own.all(in: stretches))
         var found = wanted.filter { _ in random.chance(Self.present) }
         for (number, one) in wanted.enumerated()
-        where !wanted[..<number].contains(where: { $0.words == one.words }) && random.chance(Self.elsewhere) {
+        where !wanted[..<number].contains(where: { $0.pieces == one.pieces }) && random.chance(Self.elsewhere) {
             if let place = another(one.place, &random) {
-                found.append(.init(place: place, value: one.value, words: one.words))
+                found.append(.init(place: place, value: one.value, pieces: one.pieces))
             }
         }
         for (index, places) in known {
@@ -50,12 +50,11 @@ struct SupposedValues: Sendable {
                 one.place = place
                 let isOwn = wanted.contains {
                     $0.place == place && $0.value.utf8.elementsEqual(one.value.utf8)
-                        || $0.words.overlaps(one.words) && $0.words != one.words
                 }
                 if !isOwn, random.chance(Self.present) { found.append(one) }
             }
         }
-        if random.chance(Self.chance), let one = stray(question, stretches, wanted, &random) { found.append(one) }
+        if random.chance(Self.chance), let one = stray(stretches, wanted, &random) { found.append(one) }
         return ValueIndex.settled(found).map { ValueMatch(name: names.name(of: $0.place), value: $0.value) }
     }
 
@@ -70,30 +69,15 @@ struct SupposedValues: Sendable {
 
     /// A word with a capital letter, or two, that no query asks for.
     private func stray(
-        _ question: String, _ stretches: QuestionStretches, _ wanted: [ValueIndex.Found], _ random: inout Randomness
+        _ question: QuestionStretches, _ wanted: [ValueIndex.Found], _ random: inout Randomness
     ) -> ValueIndex.Found? {
-        // The first word's capital means nothing.
-        let words: [Substring] = question.split(whereSeparator: \.isWhitespace).map { word in
-            word.drop { !$0.isLetter && !$0.isNumber }
-        }.filter { !$0.isEmpty }
-        guard words.count == stretches.count else { return nil }
-        let free = words.indices.filter { index in
-            words[index].first?.isUppercase == true && index > 0 && stretches.word(index).count > 1
-                && !wanted.contains { $0.words.contains(index) }
-        }
+        let free = question.names.filter { index in !wanted.contains { $0.pieces.contains(index) } }
         guard let first = free.randomElement(using: &random) else { return nil }
-        let isPair = free.contains(first + 1) && random.chance(0.5)
-        let value = words[first...first + (isPair ? 1 : 0)].map { Self.bare($0) }.joined(separator: " ")
+        let pieces = first..<first + (free.contains(first + 1) && random.chance(0.5) ? 2 : 1)
         let plausible = names.texts.filter { !LessonNames.words(names.column(of: $0).name).contains("id") }
         guard let place = (plausible.isEmpty ? names.texts : plausible).randomElement(using: &random) else {
             return nil
         }
-        return .init(place: place, value: value, words: first..<first + (isPair ? 2 : 1))
-    }
-
-    private static func bare(_ word: Substring) -> String {
-        var word = word
-        while let last = word.last, !last.isLetter, !last.isNumber { word = word.dropLast() }
-        return String(word.hasSuffix("'s") || word.hasSuffix("’s") ? word.dropLast(2) : word)
+        return .init(place: place, value: question.original(pieces), pieces: pieces)
     }
 }

@@ -20,7 +20,7 @@ struct TableNames: Sendable {
     /// As SQLite tells columns of texts.
     static func isText(_ column: TableDescription.Column) -> Bool {
         let type = column.type.uppercased()
-        return ["CHAR", "CLOB", "TEXT"].contains { type.contains($0) } && !type.contains("INT")
+        return type.isEmpty || ["CHAR", "CLOB", "TEXT"].contains { type.contains($0) } && !type.contains("INT")
     }
 
     /// `table.column`.

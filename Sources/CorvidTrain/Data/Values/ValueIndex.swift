@@ -10,8 +10,8 @@ struct ValueIndex: Sendable {
         var place: Place
         /// As the table has it.
         var value: String
-        /// Words of the question, by number.
-        var words: Range<Int>
+        /// Pieces of the question, by number.
+        var pieces: Range<Int>
     }
 
     private var entries: [[UInt8]: [(place: Place, value: String)]] = [:]
@@ -31,30 +31,42 @@ struct ValueIndex: Sendable {
     func all(in question: QuestionStretches) -> [Found] {
         guard !entries.isEmpty else { return [] }
         var found: [Found] = []
-        question.forEach { words, texts in
-            for (place, value) in texts.lazy.compactMap({ entries[Array($0)] }).first ?? [] {
-                found.append(Found(place: place, value: value, words: words))
+        question.forEach { pieces, forms in
+            for form in forms {
+                for (place, value) in entries[Array(form)] ?? [] {
+                    found.append(Found(place: place, value: value, pieces: pieces))
+                }
             }
         }
         return found
     }
 
-    /// Values in the question's order, without those that stand inside a longer one, and without repetitions.
+    private static let maximumOfColumn = 3
+    private static let maximum = 16
+
+    /// Values in the order of the columns, then of the question, without those that stand only inside a longer one of
+    /// their column, and without repetitions.
     static func settled(_ found: [Found]) -> [Found] {
         let outer = found.filter { one in
             !found.contains { other in
-                other.words.count > one.words.count && other.words.lowerBound <= one.words.lowerBound
-                    && other.words.upperBound >= one.words.upperBound
+                other.place == one.place && other.pieces.count > one.pieces.count
+                    && other.pieces.lowerBound <= one.pieces.lowerBound
+                    && other.pieces.upperBound >= one.pieces.upperBound
             }
         }
         let sorted = outer.enumerated().sorted { one, other in
             let (a, b) = (one.element, other.element)
-            return (a.words.lowerBound, a.place.table, a.place.column, one.offset)
-                < (b.words.lowerBound, b.place.table, b.place.column, other.offset)
+            return (a.place.table, a.place.column, a.pieces.lowerBound, one.offset)
+                < (b.place.table, b.place.column, b.pieces.lowerBound, other.offset)
         }
         var seen: Set<Found> = []
-        return sorted.map(\.element).filter { found in
-            seen.insert(Found(place: found.place, value: found.value, words: 0..<0)).inserted
-        }
+        var counts: [Place: Int] = [:]
+        return Array(
+            sorted.map(\.element).filter { found in
+                let isNew = seen.insert(Found(place: found.place, value: found.value, pieces: 0..<0)).inserted
+                guard isNew, counts[found.place, default: 0] < maximumOfColumn else { return false }
+                counts[found.place, default: 0] += 1
+                return true
+            }.prefix(maximum))
     }
 }

@@ -17,7 +17,7 @@ struct QueryWriter {
     typealias Column = InventedSchema.Column
 
     /// How many of the questions are about all rows of a table, beside those that have no condition by chance.
-    private static let wholeShare = 0.12
+    private static let wholeShare = 0.08
 
     mutating func question() -> (text: String, sql: String) {
         for _ in 0..<12 {
