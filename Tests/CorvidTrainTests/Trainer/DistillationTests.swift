@@ -82,25 +82,7 @@ import Testing
         for parameter in model.table.parameters where parameter.rows > 1 {
             let range = parameter.offset..<parameter.offset + parameter.count
             let norm = gradient[range].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-            let saved = Array(model.weights[range])
-            func moved(_ distance: Double) -> Double {
-                for (place, index) in range.enumerated() {
-                    model.weights[index] = saved[place] + Float(distance * Double(gradient[index]) / norm)
-                }
-                model.pack()
-                return loss()
-            }
-            // Differences over several steps, fitted by an odd polynomial, as single ones are noisy: products round.
-            var (hh, hc, cc, hd, cd) = (0.0, 0.0, 0.0, 0.0, 0.0)
-            for count in 1...4 {
-                let h = 0.05 * Double(count)
-                let difference = (moved(h) - moved(-h)) / 2
-                (hh, hc, cc) = (hh + h * h, hc + h * h * h * h, cc + h * h * h * h * h * h)
-                (hd, cd) = (hd + h * difference, cd + h * h * h * difference)
-            }
-            for (place, index) in range.enumerated() { model.weights[index] = saved[place] }
-            model.pack()
-            let slope = (hd * cc - cd * hc) / (hh * cc - hc * hc)
+            let slope = TrainingPassTests.slope(of: parameter, along: gradient, norm: norm, model, step: 0.05) { loss() }
             #expect(abs(slope - norm) < 0.1 * norm + 0.1, "\(parameter.name): \(norm) against \(slope)")
         }
     }
