@@ -61,7 +61,7 @@ extension PostgresDatabaseTests {
                 SELECT 1, 'Ada'::text UNION ALL SELECT i + 1, 'x' FROM n) SELECT a FROM n;
             """, database: "large")
         let database = try await PostgresDatabase(url)
-        let tool = ValueLookupTests.patient(database, try await database.schema(samples: 0), .seconds(2))
+        let tool = ValueLookupTests.patient(database, try await database.schema(samples: 0), .seconds(3))
         #expect(await tool.matches(in: "Ada").map(\.name) == ["customers.name"])
         #expect(try await database.run("SELECT 1").rows == [[.integer(1)]])
     }
