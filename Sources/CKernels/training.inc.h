@@ -4,6 +4,7 @@
 // training_scalar.c bit for bit.
 #include "training_kernels.h"
 #include "lanes.h"
+#include "training_soft.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -217,6 +218,30 @@ float CORVID_NAME(train_cross_entropy)(
     for (; i < count; i += 16) { store_bfloat(dlogits + i, splat(0)); }
     float probability = corvid_power_of_two((logits[target] - top) * CORVID_LOG2E);
     dlogits[target] = corvid_float_to_bfloat(__builtin_fmaf(probability, factor, -weight));
+    return (logf(sum) + (top - logits[target])) * weight;
+}
+
+float CORVID_NAME(train_distill)(
+    float *logits, int64_t count, int64_t used, int32_t target, float weight, const corvid_soft_target *soft,
+    uint16_t *dlogits, float *divergence) {
+    f16x largest = splat(-INFINITY), lanes = splat(0), others = splat(0);
+    float scale = CORVID_LOG2E / soft->temperature;
+    int64_t seen = (used + 15) & ~(int64_t)15, i = 0;
+    for (; i < seen; i += 16) { largest = max16(logits_at(logits, i, used), largest); }
+    float top = largest_of_lanes(largest);
+    for (i = 0; i < seen; i += 16) { lanes += power_of_two((logits_at(logits, i, used) - top) * CORVID_LOG2E); }
+    corvid_soft_sums sums;
+    corvid_soft_take(logits, top, soft, &sums);
+    for (i = 0; i < seen; i += 16) { others += power_of_two((logits_at(logits, i, used) - top) * scale); }
+    float sum = sum_of_lanes(lanes);
+    corvid_soft_factors(sum, sum_of_lanes(others), weight, soft, &sums);
+    for (i = 0; i < seen; i += 16) {
+        f16x v = logits_at(logits, i, used) - top;
+        f16x hard = power_of_two(v * CORVID_LOG2E) * sums.hard;
+        store_bfloat(dlogits + i, fma16(power_of_two(v * scale), splat(sums.outside), hard));
+    }
+    for (; i < count; i += 16) { store_bfloat(dlogits + i, splat(0)); }
+    *divergence = corvid_soft_finish(logits, top, target, weight, soft, &sums, dlogits);
     return (logf(sum) + (top - logits[target])) * weight;
 }
 

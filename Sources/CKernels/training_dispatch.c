@@ -82,6 +82,12 @@ float corvid_train_cross_entropy(
     return CORVID_CHOOSE(train_cross_entropy, (logits, count, used, target, weight, dlogits));
 }
 
+float corvid_train_distill(
+    corvid_isa isa, float *logits, int64_t count, int64_t used, int32_t target, float weight,
+    const corvid_soft_target *soft, uint16_t *dlogits, float *divergence) {
+    return CORVID_CHOOSE(train_distill, (logits, count, used, target, weight, soft, dlogits, divergence));
+}
+
 void corvid_train_adamw(
     corvid_isa isa, float *weight, const float *gradient, float *first, float *second, int64_t count, float rate,
     float beta1, float beta2, float correction1, float correction2, float epsilon, float decay) {

@@ -87,6 +87,10 @@ static inline float corvid_key_factor(const corvid_attention_shape *shape) {
     X(float, train_cross_entropy,                                                                                      \
       (const float *logits, int64_t count, int64_t used, int32_t target, float weight, uint16_t *dlogits),             \
       (logits, count, used, target, weight, dlogits))                                                                  \
+    X(float, train_distill,                                                                                            \
+      (float *logits, int64_t count, int64_t used, int32_t target, float weight, const corvid_soft_target *soft,       \
+       uint16_t *dlogits, float *divergence),                                                                          \
+      (logits, count, used, target, weight, soft, dlogits, divergence))                                                \
     X(void, train_adamw,                                                                                               \
       (float *weight, const float *gradient, float *first, float *second, int64_t count, float rate, float beta1,      \
        float beta2, float correction1, float correction2, float epsilon, float decay),                                 \

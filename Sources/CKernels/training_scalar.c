@@ -1,5 +1,6 @@
 // The plain twins of the kernels of training: what every faster kernel must return, bit for bit.
 #include "training_scalar.h"
+#include "training_soft.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -308,6 +309,29 @@ float corvid_train_cross_entropy_scalar(
         float gradient = i == target ? fmaf(probability, factor, -weight) : probability * factor;
         dlogits[i] = corvid_float_to_bfloat(i < used ? gradient : 0.0f);
     }
+    return (logf(sum) + (top - logits[target])) * weight;
+}
+
+float corvid_train_distill_scalar(
+    float *logits, int64_t count, int64_t used, int32_t target, float weight, const corvid_soft_target *soft,
+    uint16_t *dlogits, float *divergence) {
+    float top = -INFINITY, lanes[16] = {0}, others[16] = {0}, scale = CORVID_LOG2E / soft->temperature;
+    for (int64_t i = 0; i < used; i++) { top = logits[i] > top ? logits[i] : top; }
+    for (int64_t i = 0; i < used; i++) { lanes[i % 16] += corvid_power_of_two((logits[i] - top) * CORVID_LOG2E); }
+    corvid_soft_sums sums;
+    corvid_soft_take(logits, top, soft, &sums);
+    for (int64_t i = 0; i < used; i++) { others[i % 16] += corvid_power_of_two((logits[i] - top) * scale); }
+    float sum = sum_of_lanes(lanes);
+    corvid_soft_factors(sum, sum_of_lanes(others), weight, soft, &sums);
+    for (int64_t i = 0; i < count; i++) {
+        float hard = 0.0f, softened = 0.0f;
+        if (i < used) {
+            hard = corvid_power_of_two((logits[i] - top) * CORVID_LOG2E);
+            softened = corvid_power_of_two((logits[i] - top) * scale);
+        }
+        dlogits[i] = corvid_float_to_bfloat(fmaf(softened, sums.outside, hard * sums.hard));
+    }
+    *divergence = corvid_soft_finish(logits, top, target, weight, soft, &sums, dlogits);
     return (logf(sum) + (top - logits[target])) * weight;
 }
 

@@ -56,6 +56,33 @@ enum TrainingKernels {
         return TrainingOutcome(("loss", [loss]), ("dlogits", widened(dlogits)))
     }
 
+    /// What a teacher says of a row.
+    struct Teaching: Sendable {
+        var tokens: [Int32]
+        var probabilities: [Float]
+        var rest: Float
+        var temperature: Float
+        var share: Float
+    }
+
+    static func distill(
+        _ isa: corvid_isa, logits: [Float], used: Int, target: Int, weight: Float, _ teaching: Teaching
+    ) -> TrainingOutcome {
+        var dlogits = [UInt16](repeating: 0x7fc0, count: logits.count)
+        var (after, loss, divergence) = (logits, Float.nan, Float.nan)
+        teaching.tokens.withUnsafeBufferPointer { tokens in
+            teaching.probabilities.withUnsafeBufferPointer { probabilities in
+                var soft = corvid_soft_target(
+                    tokens: tokens.baseAddress, probabilities: probabilities.baseAddress, rest: teaching.rest,
+                    count: Int32(tokens.count), temperature: teaching.temperature, share: teaching.share)
+                loss = corvid_train_distill(
+                    isa, &after, Int64(logits.count), Int64(used), Int32(target), weight, &soft, &dlogits, &divergence)
+            }
+        }
+        return TrainingOutcome(
+            ("loss", [loss]), ("divergence", [divergence]), ("dlogits", widened(dlogits)), ("logits", after))
+    }
+
     struct AdamW: Sendable {
         var rate: Float = 0.01, beta1: Float = 0.9, beta2: Float = 0.95, epsilon: Float = 1e-8, decay: Float = 0.1
     }

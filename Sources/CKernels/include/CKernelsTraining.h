@@ -146,6 +146,26 @@ void corvid_train_attention_backward(
 float corvid_train_cross_entropy(
     corvid_isa isa, const float *logits, int64_t count, int64_t used, int32_t target, float weight, uint16_t *dlogits);
 
+// What a teacher says of one position, at a temperature: its most likely tokens (all different, at most
+// CORVID_SOFT_TOKENS), their probabilities, and that of all other tokens together.
+enum { CORVID_SOFT_TOKENS = 256 };
+typedef struct {
+    const int32_t *tokens;
+    const float *probabilities;
+    float rest;
+    int32_t count;
+    float temperature;
+    float share;  // of the divergence in the loss
+} corvid_soft_target;
+
+// As corvid_train_cross_entropy, which is returned, but dlogits is the gradient of weight times
+//   (1 - share) * cross-entropy + share * temperature^2 * KL(teacher || student)
+// (Hinton, Vinyals & Dean 2015), where the student's softened probabilities of tokens that the teacher does not name
+// count as one. *divergence is the KL in nats. The logits are written to, and are as before when it returns.
+float corvid_train_distill(
+    corvid_isa isa, float *logits, int64_t count, int64_t used, int32_t target, float weight,
+    const corvid_soft_target *soft, uint16_t *dlogits, float *divergence);
+
 // ---------------------------------------------------------------------------------------------------------- optimisers
 
 // AdamW (Loshchilov & Hutter 2019): moments, bias correction by the factors 1 / (1 - beta^step), decay decoupled.

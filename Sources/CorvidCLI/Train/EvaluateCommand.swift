@@ -22,6 +22,8 @@ struct EvaluateCommand: AsyncParsableCommand {
             by argument.
               qa     {"context", "question", "answer"}: exact match and token F1 as SQuAD has them; null means that the \
             text does not say.
+              copy   {"prompt", "answer"} with "context", which stands as the system's message: the reply is the \
+            answer, to the byte.
               task   {"kind": "task", "question", "expect"} with "database", "urls" (pages served on this machine) and \
             "tools" (with canned "results"): the last answer is as expected.
               text   {"text"}, and files of other names: perplexity.

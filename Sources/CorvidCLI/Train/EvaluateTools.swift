@@ -7,15 +7,20 @@ enum EvaluateTools {
     /// - Parameter forTexts: texts are to be predicted, for which the checkpoint is opened apart from the agent's model.
     /// - Throws: `CheckpointError`, ``CommandFailure``.
     static func make(_ source: ModelSource, threads: Int?, forTexts: Bool) throws -> EvaluationTools {
-        var tools = EvaluationTools(
-            calculator: { try await plugin("calculator", PluginOptions()) },
-            database: { try await database($0) },
-            web: { try await SitePlugin(pages: $0) })
+        var tools = plugins
         if forTexts, case .checkpoint(let path) = source {
             let model = try LoadedModel(path, threads: threads)
             tools.text = { try score($0, model) }
         }
         return tools
+    }
+
+    /// Without what predicts texts.
+    static var plugins: EvaluationTools {
+        EvaluationTools(
+            calculator: { try await plugin("calculator", PluginOptions()) },
+            database: { try await database($0) },
+            web: { try await SitePlugin(pages: $0) })
     }
 
     /// The one plugin of that name; all others are closed.

@@ -12,7 +12,8 @@ struct TrainDevelopmentCommand: ParsableCommand {
         discussion: """
             One in twenty-five templates and records is never learned from. Of lessons they are filled anew and written as \
             math.jsonl, sql.jsonl, tools-single.jsonl, tools-sets.jsonl and qa.jsonl; of record files each gives one of \
-            its own name. The same seed gives the same files.
+            its own name. copy.jsonl has strings that no training has seen, to be copied and to be looked up. The same seed \
+            gives the same files.
 
               corvid train development jackdaw.yaml --output development
               corvid evaluate development/*.jsonl --model runs/jackdaw/model.gguf
@@ -59,6 +60,8 @@ struct TrainDevelopmentCommand: ParsableCommand {
                     kind: kind, files: files, count: count, into: output, allow: allow, lenient: lenient, tools: tools)
             }
         }
+        let tokenizer = try Tokenizer(checkpoint: try Checkpoint.open(plan.vocabulary))
+        try CopyRecords.write(count: count, seed: seed, vocabulary: CopyProbe.pieces(of: tokenizer), to: output)
         let written = try FileManager.default.contentsOfDirectory(atPath: output).sorted()
         for name in written where name.hasSuffix(".jsonl") { Console.write("\(output)/\(name)\n") }
     }

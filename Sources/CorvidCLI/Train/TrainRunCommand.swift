@@ -14,7 +14,11 @@ struct TrainRunCommand: AsyncParsableCommand {
               state.gguf   everything that the run needs to go on (--resume) to the same bits
               model.gguf   the averaged weights so far, a standard lfm2 checkpoint
               log.jsonl    what was measured
-              loss.svg     the loss over the tokens, of training and of templates that are held out
+              loss.svg     the loss over the tokens, of training and of templates that are held out; what is right
+              report.json  what was left out of the data and why, by file; report.txt to read
+
+            Every evaluation begins with a probe: strings that no training has seen, to be copied and to be looked up. \
+            How many come out right while the model is shown the right beginning tells whether it will learn anything else.
 
             The configuration, with its defaults:
 
@@ -36,6 +40,9 @@ struct TrainRunCommand: AsyncParsableCommand {
                           weight_decay: 0.05, clip: 1, average_decay: 0.998}
               schedule: {shape: trapezoid, warm_up: 100, decay_share: 0.3, floor: 0.02}
               held_out: []                      files whose wording must not be learned
+              evaluations: []                   [{file: tasks.jsonl, count: 50}]: records as corvid evaluate reads them;
+                                                at each evaluation the agent, with the weights as they are exported,
+                                                works on the first 'count' of each file
               data:
                 - {generator: copy, weight: 8, opening: 1}
                 - {lessons: FOLDER, weight: 45, weights: {lessons-math: 5}}
@@ -54,49 +61,17 @@ struct TrainRunCommand: AsyncParsableCommand {
     @Flag(help: "Go on with the run that the configuration's output folder holds.")
     var resume = false
 
-    @Flag(help: "Print one JSON object for each evaluation, and one at the end.")
+    @Flag(
+        help: ArgumentHelp(
+            "Print a JSON object for each event.",
+            discussion: """
+                A line each: {"event": "report", "files"} about the data, {"event": "step", "step", "steps", "loss", \
+                "tokensPerSecond", "secondsLeft", "learningRate", "gradientNorm"} every five seconds, and \
+                {"event": "evaluation", "step", "tokens", "probes", "parts", "tasks"}.
+                """))
     var json = false
 
     func run() async throws {
-        let node = try TrainingFile.parse(configuration)
-        let plan = try TrainingPlan(node) { path in try Tokenizer(checkpoint: try Checkpoint.open(path)).vocabularySize
-        }
-        let run = try TrainingRun(plan, tools: try CommandPlugins.taskTools(), resumes: resume)
-        for report in run.reports { Console.report("\(report)") }
-        InterruptFlag.watch()
-        var meter = TrainingMeter(json: json)
-        try run.run { progress in
-            meter.show(progress)
-            return !InterruptFlag.isRequested
-        }
-        Console.clearProgress()
-        if InterruptFlag.isRequested {
-            throw CommandFailure(
-                ExitStatus.interrupted,
-                "interrupted in step \(run.trainer.optimizer.step) of \(plan.steps); go on with --resume")
-        }
-        if !json { Console.write("\(plan.output)/model.gguf\n") }
-    }
-}
-
-/// Shows how far a run is.
-private struct TrainingMeter {
-    let json: Bool
-
-    mutating func show(_ progress: TrainingRun.Progress) {
-        let step = progress.step
-        Console.progress(
-            "step \(step.step) of \(progress.steps), loss \(NumberFormat.fixed(step.loss, 3)), "
-                + "\(NumberFormat.rate(progress.rate)) tokens/s, \(NumberFormat.clock(progress.secondsLeft)) left")
-        guard let evaluation = progress.evaluation else { return }
-        if json {
-            Console.write(evaluation.line + "\n")
-        } else if Console.showsProgress {
-            let parts = evaluation.parts.map {
-                "  \(NumberFormat.left($0.name, 28)) loss \(NumberFormat.fixed($0.loss, 3))   "
-                    + "tokens right \(NumberFormat.fixed(100 * $0.accuracy, 1)) %"
-            }
-            Console.report((["step \(evaluation.step)"] + parts).joined(separator: "\n"))
-        }
+        try await TrainingSession(configuration: configuration, resumes: resume, json: json).run()
     }
 }

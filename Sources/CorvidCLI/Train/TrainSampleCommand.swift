@@ -52,7 +52,7 @@ struct TrainSampleCommand: ParsableCommand {
         let encoder = try DocumentEncoder(tokenizer)
         let entries = try plan.entries(
             development ? .development : .training, tools: try CommandPlugins.taskTools(),
-            vocabulary: TrainingRun.pieces(tokenizer)
+            vocabulary: CopyProbe.pieces(of: tokenizer)
         ).entries
         let chosen = entries.map(\.source).filter { source.isEmpty || $0.name.contains(source) }
         guard !chosen.isEmpty else {

@@ -11,7 +11,7 @@ extension TrainingPlan {
         try reader.allow([
             "name", "vocabulary", "output", "seed", "tokens", "batch_tokens", "pass_tokens", "opening_tokens",
             "recompute", "dropout", "threads", "checkpoint_minutes", "evaluation_steps", "model", "optimizer",
-            "schedule", "data", "held_out",
+            "schedule", "data", "held_out", "evaluations", "distillation",
         ])
         let vocabulary = try reader.required("vocabulary")
         let shape = try reader.mapping("model")
@@ -51,6 +51,8 @@ extension TrainingPlan {
         optimizer = try Self.optimizer(try reader.mapping("optimizer"))
         schedule = try Self.schedule(try reader.mapping("schedule"))
         heldOut = try reader.texts("held_out")
+        for node in try reader.list("evaluations") { evaluations.append(try Self.taskFile(node)) }
+        distillation = try Self.distillation(try reader.mapping("distillation"))
         for node in try reader.list("data") { data.append(try Self.supply(node)) }
         if data.isEmpty { throw reader.failure("the configuration needs a list 'data' of what to learn from") }
     }
@@ -87,6 +89,25 @@ extension TrainingPlan {
         schedule.decayShare = try reader.number("decay_share", default: schedule.decayShare, in: 0...1)
         schedule.floor = try reader.number("floor", default: schedule.floor, in: 0...1)
         return schedule
+    }
+
+    private static func taskFile(_ node: RecipeNode) throws -> TaskFile {
+        let reader = try ConfigurationReader(node, "an entry of evaluations")
+        try reader.allow(["file", "count"])
+        let file = try reader.required("file")
+        guard FilePlace.isReadable(file) else {
+            throw reader.failure("there is no file \(file), or it cannot be read", at: "file")
+        }
+        return TaskFile(path: file, count: try reader.integer("count", default: 50, in: 1...1_000_000))
+    }
+
+    private static func distillation(_ reader: ConfigurationReader) throws -> DistillationOptions {
+        try reader.allow(["weight", "temperature", "top"])
+        var options = DistillationOptions()
+        options.weight = try reader.number("weight", default: options.weight, in: 0...1)
+        options.temperature = try reader.number("temperature", default: options.temperature, in: 0.1...100)
+        options.top = try reader.integer("top", default: options.top, in: 1...DistillationOptions.largestTop)
+        return options
     }
 
     private static func supply(_ node: RecipeNode) throws -> Supply {

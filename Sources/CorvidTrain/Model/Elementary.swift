@@ -7,6 +7,7 @@
 #endif
 
 func logarithm(_ x: Double) -> Double { log(x) }
+func exponential(_ x: Double) -> Double { exp(x) }
 func cosine(_ x: Double) -> Double { cos(x) }
 func sine(_ x: Double) -> Double { sin(x) }
 func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }

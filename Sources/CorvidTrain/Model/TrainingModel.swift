@@ -15,11 +15,12 @@ package final class TrainingModel {
     /// Both packed forms of every matrix: of the transpose first, for outputs; then of rows, for the inputs' gradients.
     private var packedOffsets: [Int: Int] = [:]
 
-    package init(_ shape: ModelShape, pool: ThreadPool) {
+    /// - Parameter learns: whether there are to be gradients.
+    package init(_ shape: ModelShape, pool: ThreadPool, learns: Bool = true) {
         self.shape = shape
         self.pool = pool
         table = ParameterTable(shape)
-        memory = [MemoryBlock(byteCount: table.count * 4), MemoryBlock(byteCount: table.count * 4)]
+        memory = [MemoryBlock(byteCount: table.count * 4), MemoryBlock(byteCount: learns ? table.count * 4 : 0)]
         weights = memory[0].bytes.bindMemory(to: Float.self)
         gradients = memory[1].bytes.bindMemory(to: Float.self)
         var offset = 0

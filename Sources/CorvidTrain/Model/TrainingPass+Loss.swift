@@ -14,23 +14,24 @@ extension TrainingPass {
         let norm = UnsafePointer(model.weights.baseAddress! + model.table.outputNorm)
         let normGradient = model.gradients.baseAddress! + model.table.outputNorm
         let vocabulary = shape.vocabulary
+        var first = 0
+        divergence = 0
         forEachLossBlock { targets, count, padded in
-            corvid_train_rms_norm(
-                isa, m.gathered, norm, shape.epsilon, Int64(padded), Int64(width), m.lossNormed, m.lossInverse)
-            product(m.lossNormed, width, embedding, add: nil, to: m.logits, rows: padded)
+            outputLogits(padded)
             pool.forEachChunk((padded + 15) / 16) { chunk, _ in
                 for row in chunk * 16..<min(chunk * 16 + 16, padded) {
-                    let gradient = m.dlogits + row * vocabulary
                     guard row < count else {
-                        gradient.update(repeating: 0, count: vocabulary)
+                        (m.dlogits + row * vocabulary).update(repeating: 0, count: vocabulary)
                         continue
                     }
-                    m.losses[row] = corvid_train_cross_entropy(
-                        isa, m.logits + row * vocabulary, Int64(vocabulary), Int64(vocabulary), targets[row].target,
-                        weight, gradient)
+                    rowLoss(row, place: first + row, target: targets[row].target, weight: weight)
                 }
             }
-            for row in 0..<count { total += Double(m.losses[row]) }
+            for row in 0..<count {
+                total += Double(m.losses[row])
+                if soft != nil { divergence += Double(m.divergences[row]) }
+            }
+            first += count
             weightGradient(m.dlogits, embedding, input: m.lossNormed, rows: padded)
             inputGradient(m.dlogits, embedding, to: m.dlossNormed, rows: padded)
             m.dgathered.update(repeating: 0, count: padded * width)
@@ -44,17 +45,14 @@ extension TrainingPass {
         return weight == 0 ? 0 : total / Double(weight)
     }
 
-    func lossAlone() -> (loss: Double, correct: Int) {
+    /// The summed loss, and of each target whether the model would have chosen it.
+    func lossAlone() -> (loss: Double, hits: [Bool]) {
         var total = 0.0
-        var correct = 0
-        let width = shape.width
+        var hits: [Bool] = []
         let m = memory
-        let norm = UnsafePointer(model.weights.baseAddress! + model.table.outputNorm)
         let vocabulary = shape.vocabulary
         forEachLossBlock { targets, count, padded in
-            corvid_train_rms_norm(
-                isa, m.gathered, norm, shape.epsilon, Int64(padded), Int64(width), m.lossNormed, m.lossInverse)
-            product(m.lossNormed, width, model.table.embedding, add: nil, to: m.logits, rows: padded)
+            outputLogits(padded)
             for row in 0..<count {
                 let logits = UnsafeBufferPointer(start: m.logits + row * vocabulary, count: vocabulary)
                 total += Double(
@@ -62,14 +60,47 @@ extension TrainingPass {
                         isa, m.logits + row * vocabulary, Int64(vocabulary), Int64(vocabulary), targets[row].target,
                         1, m.dlogits))
                 let best = logits.indices.max { logits[$0] < logits[$1] }
-                if best == Int(targets[row].target) { correct += 1 }
+                hits.append(best == Int(targets[row].target))
             }
         }
-        return (total, correct)
+        return (total, hits)
+    }
+
+    /// The logits of the gathered rows.
+    func outputLogits(_ rows: Int) {
+        let m = memory
+        let norm = UnsafePointer(model.weights.baseAddress! + model.table.outputNorm)
+        corvid_train_rms_norm(
+            isa, m.gathered, norm, shape.epsilon, Int64(rows), Int64(shape.width), m.lossNormed, m.lossInverse)
+        product(m.lossNormed, shape.width, model.table.embedding, add: nil, to: m.logits, rows: rows)
+    }
+
+    /// Loss and gradient of one row of logits.
+    ///
+    /// - Parameter place: of the row among all that bear loss.
+    private func rowLoss(_ row: Int, place: Int, target: Int32, weight: Float) {
+        let m = memory
+        let vocabulary = Int64(shape.vocabulary)
+        let logits = m.logits + row * shape.vocabulary
+        let gradient = m.dlogits + row * shape.vocabulary
+        guard let soft else {
+            m.losses[row] = corvid_train_cross_entropy(isa, logits, vocabulary, vocabulary, target, weight, gradient)
+            return
+        }
+        soft.tokens.withUnsafeBufferPointer { tokens in
+            soft.probabilities.withUnsafeBufferPointer { probabilities in
+                guard let tokens = tokens.baseAddress, let probabilities = probabilities.baseAddress else { return }
+                var teacher = corvid_soft_target(
+                    tokens: tokens + place * soft.top, probabilities: probabilities + place * soft.top,
+                    rest: soft.rests[place], count: Int32(soft.top), temperature: soft.temperature, share: soft.share)
+                m.losses[row] = corvid_train_distill(
+                    isa, logits, vocabulary, vocabulary, target, weight, &teacher, gradient, m.divergences + row)
+            }
+        }
     }
 
     /// Gathers the residual stream of rows that bear loss, in blocks whose length is a multiple of 32.
-    private func forEachLossBlock(
+    func forEachLossBlock(
         _ body: (_ targets: [(row: Int, target: Int32)], _ count: Int, _ padded: Int) -> Void
     ) {
         let width = shape.width

@@ -46,6 +46,7 @@ extension TrainingPass {
         let logits: UnsafeMutablePointer<Float>
         let dlogits: UnsafeMutablePointer<UInt16>
         let losses: UnsafeMutablePointer<Float>
+        let divergences: UnsafeMutablePointer<Float>
         let positions: UnsafeMutablePointer<Int32>
         let cosines: UnsafeMutablePointer<Float>
         let sines: UnsafeMutablePointer<Float>
@@ -106,6 +107,7 @@ extension TrainingPass {
             logits = floats(lossRows * vocabulary)
             dlogits = halves(lossRows * vocabulary)
             losses = floats(lossRows)
+            divergences = floats(lossRows)
             blocks.append(MemoryBlock(byteCount: rows * 4))
             positions = blocks[blocks.count - 1].base.assumingMemoryBound(to: Int32.self)
             let half = shape.headSize / 2

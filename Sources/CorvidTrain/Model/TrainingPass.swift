@@ -18,6 +18,9 @@ package final class TrainingPass {
     let memory: Memory
     var batch = PackedBatch()
     var rows = 0
+    var soft: SoftTargets?
+    /// Of the last batch that had soft targets: how far the model is from them, summed, in nats.
+    package internal(set) var divergence = 0.0
     private var dropout: Dropout?
 
     /// - Parameters:
@@ -35,12 +38,21 @@ package final class TrainingPass {
 
     /// Adds the gradients of `weight` times the summed cross-entropy of the batch's targets to the model's gradients.
     ///
-    /// - Parameter dropout: what is dropped of the outputs of mixers and feed-forward networks.
+    /// - Parameters:
+    ///   - dropout: what is dropped of the outputs of mixers and feed-forward networks.
+    ///   - soft: what a teacher says of the batch. Then the gradients are those of `weight` times the sum of
+    ///     (1 - share) cross-entropy + share temperature² divergence (Hinton et al. 2015).
     /// - Returns: The summed cross-entropy in nats, not weighted.
-    package func accumulate(_ batch: PackedBatch, weight: Float, dropout: Dropout? = nil) -> Double {
+    package func accumulate(
+        _ batch: PackedBatch, weight: Float, dropout: Dropout? = nil, toward soft: SoftTargets? = nil
+    ) -> Double {
+        self.soft = soft
         begin(batch)
         self.dropout = dropout.flatMap { $0.rate > 0 ? $0 : nil }
-        defer { self.dropout = nil }
+        defer {
+            self.dropout = nil
+            self.soft = nil
+        }
         embed()
         for layer in shape.layers.indices { forward(layer) }
         memory.dx.update(repeating: 0, count: rows * shape.width)
@@ -55,10 +67,22 @@ package final class TrainingPass {
 
     /// The summed cross-entropy of the batch's targets, and how many of them the model would have chosen.
     package func evaluate(_ batch: PackedBatch) -> (loss: Double, correct: Int) {
+        forward(over: batch)
+        let (loss, hits) = lossAlone()
+        return (loss, hits.count { $0 })
+    }
+
+    /// Of each of the batch's targets whether the model would have chosen it.
+    package func hits(_ batch: PackedBatch) -> [Bool] {
+        forward(over: batch)
+        return lossAlone().hits
+    }
+
+    /// Computes the last layer's output.
+    func forward(over batch: PackedBatch) {
         begin(batch)
         embed()
         for layer in shape.layers.indices { forward(layer) }
-        return lossAlone()
     }
 
     private func begin(_ batch: PackedBatch) {

@@ -19,6 +19,7 @@ extension Trainer {
             ("corvid.training.document", .unsigned(position.index)),
             ("corvid.training.tokens", .unsigned(position.tokens)),
             ("corvid.training.layout", .string(Array(layout.utf8))),
+            ("corvid.training.teacher", .string(Array((teacher?.digest ?? "").utf8))),
         ]
         var writer = try GGUFWriter(
             path: path, metadata: metadata,
@@ -50,6 +51,15 @@ extension Trainer {
                 .mismatch,
                 "\(path) is a run of another model; tensors that differ: \(difference). Use the configuration that it was "
                     + "begun with, or begin a new run in another folder.")
+        }
+        let digest = try checkpoint.optionalText("corvid.training.teacher") ?? ""
+        guard digest == teacher?.digest ?? "" else {
+            throw TrainingError(
+                .mismatch,
+                digest.isEmpty
+                    ? "\(path) is a run without a teacher; go on with corvid train, or begin a new run in another folder"
+                    : "\(path) is a run with \(teacher == nil ? "a" : "another") teacher; go on with corvid distill and that "
+                        + "teacher, or begin a new run in another folder")
         }
         for array in arrays {
             let tensor = try checkpoint.tensor(required: array.name, shape: [array.values.count])

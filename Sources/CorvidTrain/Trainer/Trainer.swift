@@ -10,6 +10,8 @@ package final class Trainer {
     package let steps: Int
     /// Where the data is after the last step.
     package private(set) var position = DocumentStream.Position()
+    /// Whose predictions are learned beside the data; to be set before a state is loaded.
+    package var teacher: Teacher?
     private let pass: TrainingPass
     private let seed: UInt64
     private let dropout: Double
@@ -20,6 +22,8 @@ package final class Trainer {
         package var step: Int
         /// Mean cross-entropy of the learned tokens, in nats.
         package var loss: Double
+        /// Mean divergence from the teacher's predictions, in nats; nil without a teacher.
+        package var divergence: Double?
         /// Before clipping.
         package var gradientNorm: Double
         package var rateFactor: Double
@@ -50,14 +54,18 @@ package final class Trainer {
         let number = optimizer.step + 1
         let weight = 1 / Float(max(step.lossTokens, 1))
         var loss = 0.0
+        var divergence = 0.0
         for (index, batch) in step.batches.enumerated() where batch.lossCount > 0 {
             let part = pass.accumulate(
                 batch, weight: weight,
-                dropout: Dropout(rate: Float(dropout), seed: seed, step: number, batch: index))
-            guard part.isFinite else {
+                dropout: Dropout(rate: Float(dropout), seed: seed, step: number, batch: index),
+                toward: teacher?.targets(batch))
+            if teacher != nil { divergence += pass.divergence }
+            guard part.isFinite, divergence.isFinite else {
                 model.clearGradients()
+                let found = part.isFinite ? divergence : part
                 throw TrainingError(
-                    .diverged, "the loss became \(part) in step \(number), batch \(index + 1) of \(step.batches.count)")
+                    .diverged, "the loss became \(found) in step \(number), batch \(index + 1) of \(step.batches.count)")
             }
             loss += part
         }
@@ -68,9 +76,10 @@ package final class Trainer {
             throw TrainingError(.diverged, "the gradients became \(norm) in step \(number)")
         }
         position = step.position
+        let count = Double(max(step.lossTokens, 1))
         return Report(
-            step: number, loss: loss / Double(max(step.lossTokens, 1)), gradientNorm: norm, rateFactor: factor,
-            tokens: step.tokens, lossTokens: step.lossTokens)
+            step: number, loss: loss / count, divergence: teacher == nil ? nil : divergence / count,
+            gradientNorm: norm, rateFactor: factor, tokens: step.tokens, lossTokens: step.lossTokens)
     }
 
     /// Of each set of batches, for the averaged weights, which are what is exported: the mean cross-entropy of the targets
@@ -89,6 +98,13 @@ package final class Trainer {
             let count = Double(max(batches.reduce(0) { $0 + $1.lossCount }, 1))
             return (loss / count, Double(correct) / count)
         }
+    }
+
+    /// Of each batch, for the averaged weights: which of its targets the model would have chosen.
+    package func hitsOfAverage(_ batches: [PackedBatch]) -> [[Bool]] {
+        swapAverage()
+        defer { swapAverage() }
+        return batches.map { pass.hits($0) }
     }
 
     private func swapAverage() {

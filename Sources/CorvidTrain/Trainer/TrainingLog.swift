@@ -8,11 +8,13 @@ package struct TrainingLog: Sendable {
         package var step: Int
         package var tokens: UInt64
         package var loss: Double
+        /// From the teacher's predictions; nil without a teacher.
+        package var divergence: Double?
         package var gradientNorm: Double
         package var rateFactor: Double
     }
 
-    /// The losses on the development portion.
+    /// What the averaged weights come to on the development portion.
     package struct Evaluation: Sendable, Hashable, Codable {
         package struct Part: Sendable, Hashable, Codable {
             package var name: String
@@ -22,14 +24,11 @@ package struct TrainingLog: Sendable {
         }
         package var step: Int
         package var tokens: UInt64
+        /// Copying and lookup of unseen strings.
+        package var probes: [CopyScore]?
         package var parts: [Part]
-
-        /// The evaluation as a line of JSON.
-        package var line: String {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
-        }
+        /// As an agent, where the plan asks for it.
+        package var tasks: [TaskAccuracy]?
 
         /// The mean over the sources.
         package var loss: Double { parts.reduce(0) { $0 + $1.loss } / Double(max(parts.count, 1)) }
@@ -43,7 +42,7 @@ package struct TrainingLog: Sendable {
     package private(set) var stretches: [Stretch] = []
     package private(set) var evaluations: [Evaluation] = []
     private let path: String
-    private var open: [(loss: Double, norm: Double)] = []
+    private var open: [Trainer.Report] = []
     /// Steps whose mean is one line.
     private static let stretch = 20
 
@@ -60,13 +59,14 @@ package struct TrainingLog: Sendable {
     }
 
     mutating func append(_ report: Trainer.Report, tokens: UInt64) {
-        open.append((report.loss, report.gradientNorm))
+        open.append(report)
         guard open.count == Self.stretch else { return }
         let count = Double(open.count)
         stretches.append(
             Stretch(
                 step: report.step, tokens: tokens, loss: open.reduce(0) { $0 + $1.loss } / count,
-                gradientNorm: open.reduce(0) { $0 + $1.norm } / count, rateFactor: report.rateFactor))
+                divergence: report.divergence.map { _ in open.reduce(0) { $0 + ($1.divergence ?? 0) } / count },
+                gradientNorm: open.reduce(0) { $0 + $1.gradientNorm } / count, rateFactor: report.rateFactor))
         open.removeAll(keepingCapacity: true)
     }
 

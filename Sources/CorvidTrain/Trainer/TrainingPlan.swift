@@ -23,6 +23,18 @@ package struct TrainingPlan: Sendable {
         }
     }
 
+    /// Records by which the model is measured as an agent.
+    package struct TaskFile: Sendable, Hashable {
+        package var path: String
+        /// The first so many records.
+        package var count: Int
+
+        package init(path: String, count: Int) {
+            self.path = path
+            self.count = count
+        }
+    }
+
     package var name: String
     /// A checkpoint with the tokenizer.
     package var vocabulary: String
@@ -48,6 +60,11 @@ package struct TrainingPlan: Sendable {
     package var data: [Supply] = []
     /// Files whose wording must not be learned: records that share it are left out and counted.
     package var heldOut: [String] = []
+    /// What the model does as an agent at each evaluation, with the weights as they are exported.
+    package var evaluations: [TaskFile] = []
+    /// A checkpoint whose predictions are learned beside the data.
+    package var teacher: String?
+    package var distillation = DistillationOptions()
 
     package init(name: String, vocabulary: String, output: String, tokens: Int, model: ModelShape) {
         self.name = name

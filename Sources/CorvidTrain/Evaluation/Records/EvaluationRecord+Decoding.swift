@@ -5,7 +5,7 @@ import Foundation
 extension EvaluationRecord {
     /// Reads a record: `{"question", "expression", "answer"}` of math, `{"question", "sql", "table" or "tables" or
     /// "database"}` of sql, `{"tools", "question" or "messages", "calls"}` of tools, `{"context", "question", "answer"}` of
-    /// qa, `{"text"}`, and `{"kind": "task", "question", "expect", …}` of whole agents. A member `kind` decides what the
+    /// qa, `{"context", "prompt", "answer"}` of copy, `{"text"}`, and `{"kind": "task", "question", "expect", …}` of whole agents. A member `kind` decides what the
     /// record is; without one, the members do.
     ///
     /// - Parameter folder: where files lie that the record names.
@@ -36,6 +36,18 @@ extension EvaluationRecord {
             content = .qa(
                 prompt: try fields.text("context") + "\n\n" + fields.text("question"), answers: answers)
             groups = [answers.isEmpty ? "unanswerable" : "answerable"]
+        case .copy:
+            let context = try fields.optionalText("context")
+            // A text that is to be repeated may be the prompt alone, or stand as the context before it.
+            let prompt = try context == nil ? fields.text("prompt") : fields.optionalText("prompt")
+            let answer = try fields.text("answer")
+            guard !answer.isEmpty else { throw fields.error("answer", "is empty; there is nothing to copy") }
+            let messages: [Message] =
+                if let prompt, let context { [.system(context), .user(prompt)] } else {
+                    [.user(prompt ?? context ?? "")]
+                }
+            content = .copy(messages: messages, answer: answer)
+            groups = []
         case .image:
             throw EvaluationError(
                 place,
@@ -58,6 +70,7 @@ extension EvaluationRecord {
         if fields.has("sql") { return .sql }
         if fields.has("calls") || fields.has("tools") { return .tools }
         if fields.has("image") || fields.has("caption") { return .image }
+        if fields.has("prompt"), fields.has("answer") { return .copy }
         if fields.has("context") { return .qa }
         if fields.has("question"), fields.has("expression") || fields.has("answer") { return .math }
         if fields.has("text") { return .text }

@@ -4,7 +4,7 @@ package import Corvid
 package struct EvaluationRecord: Sendable {
     /// What a record asks for.
     package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-        case math, sql, tools, qa, image, text, task
+        case math, sql, tools, qa, copy, image, text, task
     }
 
     /// Where a record stands.
@@ -28,6 +28,8 @@ package struct EvaluationRecord: Sendable {
         case tools(CallTask)
         /// The passage and the question; without answers the passage does not say.
         case qa(prompt: String, answers: [String])
+        /// What is copied or looked up: right is the answer to the byte.
+        case copy(messages: [Message], answer: String)
         case text(String)
         case task(AgentTask)
     }

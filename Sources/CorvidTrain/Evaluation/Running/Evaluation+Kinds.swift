@@ -43,6 +43,17 @@ extension Evaluation {
         if !score.isExact { outcome.fault = "answered \"\(outcome.found)\", expected \"\(outcome.expected)\"" }
     }
 
+    // MARK: - Copying and lookup
+
+    func runCopy(_ messages: [Message], _ answer: String, _ outcome: inout CaseOutcome) async throws {
+        outcome.expected = answer
+        try await follow(agent(), messages, &outcome)
+        outcome.found = outcome.answer
+        // Strings compare by canonical equivalence.
+        outcome.isRight = outcome.answer.utf8.elementsEqual(answer.utf8)
+        if outcome.isRight == false { outcome.fault = "wrote \"\(outcome.found)\", expected \"\(answer)\"" }
+    }
+
     // MARK: - Calls
 
     func runCalls(_ task: EvaluationRecord.CallTask, _ outcome: inout CaseOutcome) async throws {

@@ -61,6 +61,7 @@ package struct Evaluation: Sendable {
             case .sql(let task): try await runQuery(task, &outcome)
             case .tools(let task): try await runCalls(task, &outcome)
             case .qa(let prompt, let answers): try await runQuestion(prompt, answers, &outcome)
+            case .copy(let messages, let answer): try await runCopy(messages, answer, &outcome)
             case .text(let text): try await runText(text, &outcome)
             case .task(let task): try await runTask(task, &outcome)
             }
