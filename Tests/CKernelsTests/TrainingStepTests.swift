@@ -140,7 +140,7 @@ struct TrainingStepTests {
         let out = plain["out"].enumerated().map { at, value in
             Double(value) + gate(at / channels, at % channels) * Double(bias[at % channels])
         }
-        // Both outputs were rounded.
+        // Both outputs were rounded, as both gradients are below.
         let size = zip(plain["out"], actual["out"]).map { max(abs($0), abs($1)) }.max() ?? 0
         #expect(agree(actual["out"], out, relative: bfloatTolerance, absolute: Double(size) * bfloatTolerance))
         let wide = doubles(bias)
@@ -157,7 +157,7 @@ struct TrainingStepTests {
         }
         let largest = Double(dgates.map { max(abs($0.0), abs($0.1)) }.max() ?? 0)
         for (biased, unbiased, added) in dgates {
-            #expect(abs(Double(biased) - Double(unbiased) - added) <= largest * bfloatTolerance)
+            #expect(abs(Double(biased) - Double(unbiased) - added) <= 2 * largest * bfloatTolerance)
         }
     }
 
