@@ -65,7 +65,8 @@ package final class Trainer {
                 model.clearGradients()
                 let found = part.isFinite ? divergence : part
                 throw TrainingError(
-                    .diverged, "the loss became \(found) in step \(number), batch \(index + 1) of \(step.batches.count)")
+                    .diverged, "the loss became \(found) in step \(number), batch \(index + 1) of \(step.batches.count)"
+                )
             }
             loss += part
         }

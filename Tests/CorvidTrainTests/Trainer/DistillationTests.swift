@@ -82,7 +82,9 @@ import Testing
         for parameter in model.table.parameters where parameter.rows > 1 {
             let range = parameter.offset..<parameter.offset + parameter.count
             let norm = gradient[range].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-            let slope = TrainingPassTests.slope(of: parameter, along: gradient, norm: norm, model, step: 0.05) { loss() }
+            let slope = TrainingPassTests.slope(of: parameter, along: gradient, norm: norm, model, step: 0.05) {
+                loss()
+            }
             #expect(abs(slope - norm) < 0.1 * norm + 0.1, "\(parameter.name): \(norm) against \(slope)")
         }
     }
