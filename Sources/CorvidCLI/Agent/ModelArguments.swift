@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corvid
+import CorvidModels
 
 /// Which model works for an agent.
 struct ModelArguments: ParsableArguments {
