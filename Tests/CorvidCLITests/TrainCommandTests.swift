@@ -73,7 +73,7 @@ import Testing
             #expect(FileManager.default.fileExists(atPath: "\(run)/report.json"))
             let model = try Data(contentsOf: URL(filePath: "\(run)/model.gguf"))
             #expect(try String(contentsOfFile: "\(run)/loss.svg", encoding: .utf8).hasPrefix("<svg"))
-            #expect(try AgentSandbox.lines(of: "\(run)/log.jsonl").isEmpty == false)
+            #expect(AgentSandbox.lines(of: "\(run)/log.jsonl").isEmpty == false)
 
             let inspected = try corvid(box, ["inspect", "\(run)/model.gguf", "--json"]).json()
             #expect(inspected["architecture"]?.text == "lfm2")
@@ -148,7 +148,7 @@ import Testing
 
             let folder = "\(box.folder)/development"
             #expect(try corvid(box, ["train", "development", configuration, "--output", folder]).status == 0)
-            let copies = try AgentSandbox.lines(of: "\(folder)/copy.jsonl")
+            let copies = AgentSandbox.lines(of: "\(folder)/copy.jsonl")
             #expect(copies.count == 300)
             let evaluated = try corvid(
                 box,

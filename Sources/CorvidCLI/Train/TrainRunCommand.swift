@@ -39,6 +39,7 @@ struct TrainRunCommand: AsyncParsableCommand {
               optimizer: {rate: 0.002, muon: true, momentum: 0.95, beta1: 0.9, beta2: 0.95,
                           weight_decay: 0.05, clip: 1, average_decay: 0.998}
               schedule: {shape: trapezoid, warm_up: 100, decay_share: 0.3, floor: 0.02}
+              grown_from: small.gguf            a smaller model of this vocabulary to begin with
               held_out: []                      files whose wording must not be learned
               evaluations: []                   [{file: tasks.jsonl, count: 50}]: records as corvid evaluate reads them;
                                                 at each evaluation the agent, with the weights as they are exported,

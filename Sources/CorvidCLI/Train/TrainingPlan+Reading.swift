@@ -11,7 +11,7 @@ extension TrainingPlan {
         try reader.allow([
             "name", "vocabulary", "output", "seed", "tokens", "batch_tokens", "pass_tokens", "opening_tokens",
             "recompute", "dropout", "threads", "checkpoint_minutes", "evaluation_steps", "model", "optimizer",
-            "schedule", "data", "held_out", "evaluations", "distillation",
+            "schedule", "data", "held_out", "evaluations", "distillation", "grown_from",
         ])
         let vocabulary = try reader.required("vocabulary")
         let shape = try reader.mapping("model")
@@ -51,6 +51,10 @@ extension TrainingPlan {
         optimizer = try Self.optimizer(try reader.mapping("optimizer"))
         schedule = try Self.schedule(try reader.mapping("schedule"))
         heldOut = try reader.texts("held_out")
+        origin = try reader.text("grown_from")
+        if let origin, !FilePlace.isReadable(origin) {
+            throw reader.failure("there is no file \(origin), or it cannot be read", at: "grown_from")
+        }
         for node in try reader.list("evaluations") { evaluations.append(try Self.taskFile(node)) }
         distillation = try Self.distillation(try reader.mapping("distillation"))
         for node in try reader.list("data") { data.append(try Self.supply(node)) }

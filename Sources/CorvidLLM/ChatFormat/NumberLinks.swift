@@ -36,6 +36,8 @@ struct NumberLinks {
     private static let reach = 6
     /// What a comma, a full stop or the like between a word and a number counts for, in words.
     private static let boundary = 2
+    /// Numbers of a question that are linked by what stands near them.
+    private static let maximumNumbers = 8
     /// What a link must weigh at least.
     private static let least = 0.15
 
@@ -50,8 +52,9 @@ struct NumberLinks {
         let bytes = Array(question.utf8)
         func read(_ range: Range<Int>) {
             for piece in bytes[range].split(omittingEmptySubsequences: false, whereSeparator: Self.divides) {
-                for word in ToolRanker.words(of: String(decoding: piece, as: UTF8.self)) {
-                    words.append((word, at))
+                for text in piece.split(separator: UInt8(ascii: " ")) {
+                    // Common words, which tell nothing, lie between all the same.
+                    for word in ToolRanker.words(of: String(decoding: text, as: UTF8.self)) { words.append((word, at)) }
                     at += 1
                 }
                 at += Self.boundary
@@ -81,7 +84,7 @@ struct NumberLinks {
         [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "\n")].contains(byte)
     }
 
-    /// The place of each parameter's number, nil where none stands out: the strongest link first, each number once. The
+    /// The place of each parameter's number, nil where none stands out: the links that weigh most together, each number once. The
     /// one number that is left then belongs to the one required parameter that is left.
     func places(for parameters: [Parameter]) -> [Int?] {
         var places = [Int?](repeating: nil, count: parameters.count)
@@ -90,23 +93,23 @@ struct NumberLinks {
         for parameter in parameters {
             for word in parameter.words.keys { shares[word, default: 0] += 1 }
         }
-        var links: [(weight: Double, number: Int, parameter: Int)] = []
-        for (index, parameter) in parameters.enumerated() {
-            for (number, found) in numbers.enumerated() where found.isInteger || !parameter.isInteger {
-                var weight = 0.0
+        let linked = numbers.prefix(Self.maximumNumbers)
+        let weights = parameters.map { parameter in
+            linked.map { found -> Double in
+                guard found.isInteger || !parameter.isInteger else { return 0 }
                 // In a fixed order, so that equal input gives equal sums.
-                for (word, near) in found.neighbors.sorted(by: { $0.key < $1.key }) {
-                    guard let own = parameter.words[word], let share = shares[word] else { continue }
-                    weight += own * near / share
+                let weight = found.neighbors.sorted { $0.key < $1.key }.reduce(0) { sum, neighbor in
+                    guard let own = parameter.words[neighbor.key], let share = shares[neighbor.key] else { return sum }
+                    return sum + own * neighbor.value / share
                 }
-                if weight >= Self.least { links.append((weight, number, index)) }
+                return weight < Self.least ? 0 : weight
             }
         }
-        links.sort { ($1.weight, $0.number, $0.parameter) < ($0.weight, $1.number, $1.parameter) }
         var taken: Set<Int> = []
-        for link in links where places[link.parameter] == nil && !taken.contains(link.number) {
-            places[link.parameter] = numbers[link.number].place
-            taken.insert(link.number)
+        for (parameter, number) in Self.assignment(weights).enumerated() {
+            guard let number else { continue }
+            places[parameter] = numbers[number].place
+            taken.insert(number)
         }
         // What is left over belongs together.
         let open = parameters.indices.filter { parameters[$0].isRequired && places[$0] == nil }
@@ -115,5 +118,32 @@ struct NumberLinks {
             places[open[0]] = numbers[free[0]].place
         }
         return places
+    }
+
+    /// Of rows of weights, the column of each row that makes the sum greatest, each column once; earlier columns first
+    /// where sums are equal, and none where nothing weighs.
+    private static func assignment(_ weights: [[Double]]) -> [Int?] {
+        let columns = weights.first?.count ?? 0
+        // The best sums of the rows from one on, by the columns that those before have taken.
+        var sums = [[Double]](repeating: [Double](repeating: 0, count: 1 << columns), count: weights.count + 1)
+        var choices = [[Int?]](repeating: [Int?](repeating: nil, count: 1 << columns), count: weights.count)
+        for row in weights.indices.reversed() {
+            for taken in 0..<1 << columns {
+                sums[row][taken] = sums[row + 1][taken]
+                for column in 0..<columns where taken & 1 << column == 0 && weights[row][column] > 0 {
+                    let sum = weights[row][column] + sums[row + 1][taken | 1 << column]
+                    if sum > sums[row][taken] {
+                        sums[row][taken] = sum
+                        choices[row][taken] = column
+                    }
+                }
+            }
+        }
+        var taken = 0
+        return weights.indices.map { row in
+            let choice = choices[row][taken]
+            if let choice { taken |= 1 << choice }
+            return choice
+        }
     }
 }

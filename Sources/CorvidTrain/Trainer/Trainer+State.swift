@@ -71,4 +71,21 @@ extension Trainer {
         position.tokens = UInt64(try checkpoint.integer("corvid.training.tokens", in: whole))
         restore(step: try checkpoint.integer("corvid.training.step", in: whole), position: position)
     }
+
+    /// Begins with what a smaller model has learned.
+    ///
+    /// - Parameter vocabulary: the checkpoint with this model's tokenizer.
+    /// - Throws: `CheckpointError` for a file that is none; ``TrainingError`` with what does not fit.
+    package func grow(from origin: Checkpoint, vocabulary: Checkpoint, seed: UInt64) throws {
+        if let difference = VocabularyDifference.first(of: origin, from: vocabulary) {
+            throw TrainingError(
+                .vocabulary,
+                "\(origin.path) has another vocabulary than \(vocabulary.path): \(difference). A model grows from one of its "
+                    + "own vocabulary.")
+        }
+        let small = TrainingModel(try ModelShape(origin), pool: model.pool, learns: false)
+        try small.load(origin)
+        try model.grow(from: small, seed: seed)
+        optimizer.average.baseAddress?.update(from: model.weights.baseAddress!, count: model.table.count)
+    }
 }

@@ -62,6 +62,8 @@ package struct TrainingPlan: Sendable {
     package var heldOut: [String] = []
     /// What the model does as an agent at each evaluation, with the weights as they are exported.
     package var evaluations: [TaskFile] = []
+    /// A checkpoint of a smaller model that the run begins with.
+    package var origin: String?
     /// A checkpoint whose predictions are learned beside the data.
     package var teacher: String?
     package var distillation = DistillationOptions()

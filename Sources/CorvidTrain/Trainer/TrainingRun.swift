@@ -90,6 +90,8 @@ package final class TrainingRun {
             throw TrainingError(
                 .configuration,
                 "\(plan.output) already has a run; go on with --resume, or name another folder as output")
+        } else if let origin = plan.origin {
+            try trainer.grow(from: Checkpoint.open(origin), vocabulary: vocabulary, seed: plan.seed)
         }
         try FileManager.default.createDirectory(atPath: plan.output, withIntermediateDirectories: true)
         log = try TrainingLog(path: plan.output + "/log.jsonl", upTo: trainer.optimizer.step)

@@ -1,4 +1,5 @@
 import Corvid
+import CorvidGrammar
 import Testing
 
 @testable import CorvidLLM
@@ -52,12 +53,12 @@ struct PassageMarksTests {
     @Test func aPromptHasMarksBeforeSentencesAndTagsAfterNumbers() {
         let text = Self.passage + "\n\nWhen did the flood take the wheel?"
         let prompt = CompactFormat.segments([.user(text)]).map(\.text).joined()
-        #expect(prompt.contains("^1A flood took the wheel away in 1812@2^1! Who owns"))
+        #expect(prompt.contains("^1A flood took the wheel away in 1812@2^1! "))
         #expect(prompt.contains(" ^2") || prompt.contains(">^2"))
     }
 
     @Test func aPageIsMarkedByTheQuestionBeforeIt() {
-        let call = ToolCall(id: "call_1", name: "fetch", arguments: ["url": "http://a.example/"])
+        let call = ToolCall(id: "call_1", name: "fetch", arguments: .object(["url": .text("http://a.example/")]))
         let messages: [Message] = [
             .user("When did the flood take the wheel? See http://a.example/"), .assistant("", toolCalls: [call]),
             .tool(Self.passage, call: call, isUntrusted: true),

@@ -36,7 +36,7 @@ import Testing
         let fresh = TrainingModel(Self.large, pool: ThreadPool(threads: 2))
         fresh.initialize(seed: 3)
         // Products round to eight bits; a fresh model is far from it.
-        #expect(abs(Self.loss(fresh, batch) - before) > 0.2)
+        #expect(abs(Self.loss(fresh, batch) - before) > 0.05)
         try fresh.grow(from: small, seed: 3)
         #expect(abs(Self.loss(fresh, batch) - before) < 0.02)
     }
