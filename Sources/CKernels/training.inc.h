@@ -42,21 +42,26 @@ INLINE float largest_of_lanes(f16x v) {
 
 // --------------------------------------------------------------------------------------------------------------- norms
 
+// One over the root of the mean square of `count` numbers, a multiple of 16.
+static inline float inverse_root_mean_square(const float *x, float epsilon, int64_t count) {
+    f16x even = splat(0), odd = splat(0);
+    int64_t i = 0;
+    for (; i + 32 <= count; i += 32) {
+        f16x a = load(x + i), b = load(x + i + 16);
+        even = fma16(a, a, even);
+        odd = fma16(b, b, odd);
+    }
+    if (i < count) { even = fma16(load(x + i), load(x + i), even); }
+    return 1.0f / __builtin_sqrtf(sum_of_lanes(even + odd) / (float)count + epsilon);
+}
+
 void CORVID_NAME(train_rms_norm)(
     const float *x, const float *weight, float epsilon, int64_t rows, int64_t count, uint16_t *out, float *inverse) {
     for (int64_t t = 0; t < rows; t++) {
         const float *from = x + t * count;
-        f16x even = splat(0), odd = splat(0);
-        int64_t i = 0;
-        for (; i + 32 <= count; i += 32) {
-            f16x a = load(from + i), b = load(from + i + 16);
-            even = fma16(a, a, even);
-            odd = fma16(b, b, odd);
-        }
-        if (i < count) { even = fma16(load(from + i), load(from + i), even); }
-        float factor = 1.0f / __builtin_sqrtf(sum_of_lanes(even + odd) / (float)count + epsilon);
+        float factor = inverse_root_mean_square(from, epsilon, count);
         inverse[t] = factor;
-        for (i = 0; i < count; i += 16) {
+        for (int64_t i = 0; i < count; i += 16) {
             store_bfloat(out + t * count + i, load(from + i) * factor * load(weight + i));
         }
     }

@@ -67,17 +67,9 @@ void CORVID_NAME(train_rms_norm_wide)(
     const float *x, const float *weight, float epsilon, int64_t rows, int64_t count, float *out, float *inverse) {
     for (int64_t t = 0; t < rows; t++) {
         const float *from = x + t * count;
-        f16x even = splat(0), odd = splat(0);
-        int64_t i = 0;
-        for (; i + 32 <= count; i += 32) {
-            f16x a = load(from + i), b = load(from + i + 16);
-            even = fma16(a, a, even);
-            odd = fma16(b, b, odd);
-        }
-        if (i < count) { even = fma16(load(from + i), load(from + i), even); }
-        float factor = 1.0f / __builtin_sqrtf(sum_of_lanes(even + odd) / (float)count + epsilon);
+        float factor = inverse_root_mean_square(from, epsilon, count);
         inverse[t] = factor;
-        for (i = 0; i < count; i += 16) { store(out + t * count + i, load(from + i) * factor * load(weight + i)); }
+        for (int64_t i = 0; i < count; i += 16) { store(out + t * count + i, load(from + i) * factor * load(weight + i)); }
     }
 }
 

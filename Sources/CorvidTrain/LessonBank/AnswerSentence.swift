@@ -82,10 +82,21 @@ struct AnswerSentence {
     ]
     private static let prepositions: Set<String> = ["by", "for", "in", "after", "into", "at", "with", "over", "on"]
 
+    /// Who asks is spoken to in the answer.
+    private static let addressed = [
+        "I": "you", "we": "you", "me": "you", "us": "you", "my": "your", "our": "your", "mine": "yours",
+        "ours": "yours",
+        "myself": "yourself", "ourselves": "yourselves", "am": "are", "I'm": "you're", "We": "you", "My": "your",
+        "Our": "your", "I've": "you've", "we've": "you've", "I'd": "you'd", "we'd": "you'd",
+    ]
+
     private func statement(_ question: [Substring]) -> String? {
-        let words = question.map(String.init)
+        let words = question.map { Self.addressed[String($0)] ?? String($0) }
         let lower = words.map { $0.lowercased() }
-        guard words.count >= 2 else { return nil }
+        // "What does it cost me?": behind the amount there is no place for whom it concerns.
+        guard words.count >= 2, !["me", "us", "him", "them"].contains(String(question[question.count - 1])) else {
+            return nil
+        }
         if Self.prepositions.contains(lower[0]), lower.count > 3, lower[1] == "how" {
             return after(lower[0], Array(words[2...]))
         }

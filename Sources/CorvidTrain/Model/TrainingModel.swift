@@ -31,38 +31,6 @@ package final class TrainingModel {
         packedBlock = MemoryBlock(byteCount: offset * 2)
     }
 
-    /// Begins where learning is quick: the residual stream is the embedding, in a size that a step of the optimiser changes
-    /// by a hundredth or two, as what would be added to it begins near zero; logits have a deviation of one.
-    package func initialize(seed: UInt64) {
-        var random = Randomness(seed: seed, index: 0x1217)
-        for parameter in table.parameters {
-            let range = parameter.offset..<parameter.offset + parameter.count
-            let values = UnsafeMutableBufferPointer(rebasing: weights[range])
-            switch parameter.kind {
-            case .embedding: random.fill(values, deviation: Self.embeddingDeviation)
-            case .matrix:
-                let gain: Float = parameter.name.hasSuffix("ffn_down.weight") ? 0.2 : 0.7
-                random.fill(values, deviation: gain / Float(parameter.columns).squareRoot())
-            case .vector:
-                if parameter.name.hasSuffix("shortconv.conv.weight") {
-                    // The tokens before weigh as much as the last, so that attention finds what followed a token.
-                    random.fill(values, deviation: 0.6)
-                } else {
-                    values.update(repeating: scale(ofNorm: parameter.name))
-                }
-            }
-        }
-        pack()
-    }
-
-    private static let embeddingDeviation: Float = 0.3
-
-    private func scale(ofNorm name: String) -> Float {
-        if name == "token_embd_norm.weight" { return 1 / (Self.embeddingDeviation * Float(shape.width).squareRoot()) }
-        // Normalised heads would otherwise be too alike for a sharp choice among some hundred keys.
-        return name.contains("attn_q_norm") || name.contains("attn_k_norm") ? 1.4 : 1
-    }
-
     /// Makes the packed forms anew; to be called whenever the weights have changed.
     package func pack() {
         let linears = table.linears
@@ -107,11 +75,6 @@ extension ParameterTable {
 }
 
 extension Randomness {
-    /// Normal numbers around zero.
-    fileprivate mutating func fill(_ values: UnsafeMutableBufferPointer<Float>, deviation: Float) {
-        for index in values.indices { values[index] = deviation * Float(normal()) }
-    }
-
     /// A number of the standard normal distribution (Box & Muller 1958).
     package mutating func normal() -> Double {
         let radius = (-2 * logarithm(1 - Double.random(in: 0..<1, using: &self))).squareRoot()

@@ -31,15 +31,17 @@ package final class Trainer {
         package var lossTokens: Int
     }
 
-    /// - Parameter dropout: the chance of each number of a sublayer's output to be dropped in training.
+    /// - Parameters:
+    ///   - kinship: which tokens are forms of one word, and begin alike.
+    ///   - dropout: the chance of each number of a sublayer's output to be dropped in training.
     package init(
         _ shape: ModelShape, optimizer options: OptimizerOptions, schedule: Schedule, steps: Int, capacity: Int,
-        seed: UInt64, threads: Int? = nil, recomputes: Bool = false, dropout: Double = 0
+        seed: UInt64, kinship: TokenKinship? = nil, threads: Int? = nil, recomputes: Bool = false, dropout: Double = 0
     ) {
         self.seed = seed
         self.dropout = dropout
         model = TrainingModel(shape, pool: ThreadPool(threads: threads))
-        model.initialize(seed: seed)
+        model.initialize(seed: seed, kinship: kinship)
         optimizer = Optimizer(model, options: options)
         self.schedule = schedule
         self.steps = steps

@@ -72,8 +72,8 @@ package final class TrainingRun {
         }
         trainer = Trainer(
             plan.model, optimizer: plan.optimizer, schedule: plan.schedule, steps: plan.steps,
-            capacity: plan.capacity, seed: plan.seed, threads: plan.threads, recomputes: plan.recomputes,
-            dropout: plan.dropout)
+            capacity: plan.capacity, seed: plan.seed, kinship: TokenKinship(tokenizer), threads: plan.threads,
+            recomputes: plan.recomputes, dropout: plan.dropout)
         if let teacher = plan.teacher {
             trainer.teacher = try Teacher(
                 Checkpoint.open(teacher), vocabulary: vocabulary, options: plan.distillation, capacity: plan.capacity,

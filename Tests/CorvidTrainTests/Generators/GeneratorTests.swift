@@ -50,6 +50,23 @@ import Testing
         }
     }
 
+    @Test("A pair's value is asked for by its key, and both stand in the list") func pairs() throws {
+        for example in GeneratorTools.examples("pairs", 200) {
+            #expect((3...10).contains(example.tasks.count))
+            for task in example.tasks {
+                let value = try #require(task.messages.last?.text)
+                let question = try #require(task.messages.first?.text)
+                let lines = example.instructions.split(separator: #/\n|; |, /#)
+                #expect(
+                    lines.contains { line in
+                        guard line.hasSuffix(value) else { return false }
+                        let key = line.dropLast(value.count).split(separator: #/: | = | -> | is |  | - /#).first ?? ""
+                        return question.contains(key)
+                    }, "\(question) \(value)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("arithmetic", 2500), ("stories", 16000), ("functions", 14000), ("schemas", 12000), ("pages", 16000),
         ("results", 6000), ("smalltalk", 2000), ("copy", 15000),
@@ -65,7 +82,7 @@ import Testing
         #expect(grams.count > least, "\(name) has \(grams.count)")
     }
 
-    @Test(arguments: inventions.filter { $0 != "copy" }) func portionsDiffer(_ name: String) {
+    @Test(arguments: inventions.filter { !["copy", "pairs"].contains($0) }) func portionsDiffer(_ name: String) {
         let training = GeneratorTools.examples(name, 20)
         let development = GeneratorTools.examples(name, 20, portion: .development)
         #expect(zip(training, development).contains { $0.tasks.map(\.messages) != $1.tasks.map(\.messages) })

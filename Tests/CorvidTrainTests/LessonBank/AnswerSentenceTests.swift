@@ -12,6 +12,9 @@ import Testing
         arguments: [
             ("Tom ate 3. How many apples does Tom have left?", "Tom has 12 apples left."),
             ("How many apples did she buy?", "She bought 12 apples."),
+            ("How many tiles do I need?", "You need 12 tiles."),
+            ("How many pages did we print for our guests?", "You printed 12 pages for your guests."),
+            ("What does the ride cost me?", "The answer is 12."),
             ("How many eggs are there in the box?", "There are 12 eggs in the box."),
             ("How many pupils came by bus?", "12 pupils came by bus."),
             ("How many more stamps did Tom get than Ann?", "Tom got 12 more stamps than Ann."),

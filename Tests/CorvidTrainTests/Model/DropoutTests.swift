@@ -19,8 +19,9 @@ import Testing
         for parameter in model.table.parameters {
             let range = parameter.offset..<parameter.offset + parameter.count
             let norm = gradient[range].reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-            // Weights of norms are about one: steps must be long beside the rounding of what they multiply.
-            let step = parameter.kind == .vector ? 0.2 : 0.05
+            // Weights of norms are about one: steps must be long beside the rounding of what they multiply. Where the loss is
+            // steep it bends soon.
+            let step = parameter.kind == .vector ? 0.2 : min(0.05, 1 / norm)
             let slope = TrainingPassTests.slope(of: parameter, along: gradient, norm: norm, model, step: step) {
                 pass.accumulate(batch, weight: 1, dropout: dropout)
             }

@@ -36,6 +36,36 @@ import Testing
         #expect(last < 0.6 * first)
     }
 
+    /// Random tokens, and the same once more, which are learned but for the first.
+    private static func repetitions(_ index: Int) -> StepBatches {
+        var random = Randomness(seed: 8, index: UInt64(index))
+        var batch = PackedBatch()
+        for _ in 0..<5 {
+            let tokens = (0..<24).map { _ in TokenID(Int.random(in: 0..<96, using: &random)) }
+            let branch = TokenDocument.Branch(
+                tokens: tokens + tokens, isTarget: (0..<48).map { $0 > 24 })
+            batch.append(TokenDocument(trunk: [], branches: [branch]))
+        }
+        batch.finish()
+        return StepBatches(
+            batches: [batch], position: .init(), tokens: batch.used, lossTokens: batch.lossCount, documents: [])
+    }
+
+    @Test("Copying what was never seen comes at once, as the circuit for it is there from the beginning")
+    func copies() throws {
+        var options = OptimizerOptions()
+        options.rate = 5e-3
+        var schedule = Schedule()
+        schedule.warmUp = 10
+        let trainer = Trainer(
+            TestModels.shape(), optimizer: options, schedule: schedule, steps: 400, capacity: 256, seed: 3, threads: 2)
+        var losses: [Double] = []
+        for index in 0..<120 { losses.append(try trainer.train(Self.repetitions(index)).loss) }
+        #expect(losses[0] > 4)
+        // Each token is one of 24 that were read: 3.2 would be the loss of a model that knows no more.
+        #expect(losses[110...].reduce(0, +) / 10 < 1)
+    }
+
     @Test(
         "A run that was stored and gone on from has the same bits as one that was not", arguments: [true, false],
         [0, 0.1])
