@@ -69,7 +69,9 @@ void CORVID_NAME(train_rms_norm_wide)(
         const float *from = x + t * count;
         float factor = inverse_root_mean_square(from, epsilon, count);
         inverse[t] = factor;
-        for (int64_t i = 0; i < count; i += 16) { store(out + t * count + i, load(from + i) * factor * load(weight + i)); }
+        for (int64_t i = 0; i < count; i += 16) {
+            store(out + t * count + i, load(from + i) * factor * load(weight + i));
+        }
     }
 }
 

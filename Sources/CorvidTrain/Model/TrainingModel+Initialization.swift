@@ -3,17 +3,19 @@ import Foundation
 
 /// Weights that can copy before they have learned anything.
 ///
-/// From plain noise a model of this size needs millions of tokens until it copies what it has not seen, and never learns
-/// well what is built on copying: to look a key up, to take an argument from a question. So the circuit which copying
+/// From plain noise a model of this size is slow to copy what it has not seen, and slower in what is built on copying: to
+/// look a key up, to take an argument from a question. So the circuit which copying
 /// needs (C. Olsson et al., "In-context Learning and Induction Heads", 2022) is there from the first step on, in the
 /// spirit of A. Trockman & J. Z. Kolter, "Mimetic Initialization of Self-Attention Layers", 2023: a convolution brings the
 /// token before, a query finds the place whose token before is the same as its own, and what is found there is added to
 /// the residual stream in the embedding's own coordinates. One group of heads gathers the latest tokens, so that what a
 /// question asks for can be found from the place where the answer begins. Everything stays free to be learned otherwise.
 ///
-/// Of pairs of 6,000 tokens at random, nine of ten are then copied and looked up after 0.25 million tokens; from noise
-/// neither had begun after 0.8 million. Where the key stands at varying distance before the answer, the gathering heads
-/// and a rate of 0.006 brought 97 % after 0.8 million tokens, that rate without them 38 % and 0.0025 with them 42 %.
+/// What is known of it comes from a PyTorch twin on lists of random tokens, one seed a run. Width 256 and 6,000 tokens, an
+/// earlier form without gathering heads: 69 % copied, 90 % looked up (the key right before the answer) after 0.25 million
+/// tokens; from noise copying had not begun after 0.6 million. Width 128 and 500 tokens, keys of one token at varying
+/// distance, rate 0.006: 75 % after 0.6 million with gathering heads, 38 % without. Keys of one to four tokens stayed near
+/// chance (14 to 19 %) in all four runs of 0.6 million.
 extension TrainingModel {
     /// Fills every weight for a first step.
     ///
