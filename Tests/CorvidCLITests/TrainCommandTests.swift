@@ -56,7 +56,9 @@ import Testing
     func wholeRun() throws {
         try AgentSandbox.use { box in
             try prepare(box)
-            let whole = try box.file("whole.yaml", Self.configuration(box.folder, tokens: 3072))
+            let whole = try box.file(
+                "whole.yaml",
+                Self.configuration(box.folder, tokens: 3072, extra: "prompt_weight: 0.25\nprompt_share: 0.6"))
             let found = try corvid(box, ["train", whole, "--json"])
             #expect(found.status == 0, "\(found)")
             let events = try found.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }

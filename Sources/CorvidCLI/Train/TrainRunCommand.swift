@@ -30,6 +30,8 @@ struct TrainRunCommand: AsyncParsableCommand {
               pass_tokens: 2048                 of one pass; the longest document
               seed: 1
               opening_tokens: 500000            taken from entries with an 'opening'
+              prompt_weight: 0                  of prompts' tokens in the loss; what is written weighs 1
+              prompt_share: 0.5                 of the prompts' tokens that are learned with that weight
               recompute: false                  less memory for a third more work
               dropout: 0                        share of each sublayer's output that steps drop
               checkpoint_minutes: 5

@@ -10,7 +10,8 @@ extension TrainingPlan {
         let reader = try ConfigurationReader(root, "the configuration")
         try reader.allow([
             "name", "vocabulary", "output", "seed", "tokens", "batch_tokens", "pass_tokens", "opening_tokens",
-            "recompute", "dropout", "threads", "checkpoint_minutes", "evaluation_steps", "model", "optimizer",
+            "prompt_weight", "prompt_share", "recompute", "dropout", "threads", "checkpoint_minutes",
+            "evaluation_steps", "model", "optimizer",
             "schedule", "data", "held_out", "evaluations", "distillation", "grown_from",
         ])
         let vocabulary = try reader.required("vocabulary")
@@ -43,6 +44,8 @@ extension TrainingPlan {
         batchTokens = try reader.integer("batch_tokens", default: 4096, in: 32...10_000_000)
         capacity = try reader.integer("pass_tokens", default: min(batchTokens, 2048), in: 64...65536) / 32 * 32
         openingTokens = try reader.integer("opening_tokens", default: openingTokens, in: 0...1_000_000_000)
+        promptWeight = try reader.number("prompt_weight", default: 0, in: 0...1)
+        promptShare = try reader.number("prompt_share", default: promptShare, in: 0...1)
         recomputes = try reader.flag("recompute", default: false)
         dropout = try reader.number("dropout", default: 0, in: 0...0.9)
         threads = reader.node("threads") == nil ? nil : try reader.integer("threads", default: 1, in: 1...256)

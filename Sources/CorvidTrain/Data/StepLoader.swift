@@ -33,6 +33,7 @@ package final class StepLoader: @unchecked Sendable {  // Everything mutable is 
     private let stream: DocumentStream
     private let stepTokens: Int
     private let capacity: Int
+    private let promptShare: Double
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var ready: [StepBatches] = []
@@ -43,10 +44,15 @@ package final class StepLoader: @unchecked Sendable {  // Everything mutable is 
     /// - Parameters:
     ///   - stepTokens: a step's batches together have at least this many tokens, less one document.
     ///   - capacity: rows of one batch.
-    package init(_ stream: DocumentStream, from position: DocumentStream.Position, stepTokens: Int, capacity: Int) {
+    ///   - promptShare: the share of prompts' tokens that are learned, too.
+    package init(
+        _ stream: DocumentStream, from position: DocumentStream.Position, stepTokens: Int, capacity: Int,
+        promptShare: Double = 0
+    ) {
         self.stream = stream
         self.stepTokens = stepTokens
         self.capacity = capacity
+        self.promptShare = promptShare
         pthread_mutex_init(lock, nil)
         pthread_cond_init(changed, nil)
         let worker = Worker(loader: self, position: position)
@@ -114,15 +120,22 @@ package final class StepLoader: @unchecked Sendable {  // Everything mutable is 
             self.position = position
         }
 
-        func work() { while loader.put(loader.stream.step(&position, loader.stepTokens, loader.capacity)) {} }
+        func work() {
+            while loader.put(
+                loader.stream.step(
+                    &position, loader.stepTokens, loader.capacity, promptShare: loader.promptShare))
+            {}
+        }
     }
 }
 
 extension DocumentStream {
     /// Packs documents until the step has its tokens. A document that does not fit in a batch begins the next one.
-    func step(_ position: inout Position, _ stepTokens: Int, _ capacity: Int) -> StepBatches {
+    func step(
+        _ position: inout Position, _ stepTokens: Int, _ capacity: Int, promptShare: Double = 0
+    ) -> StepBatches {
         var batches: [PackedBatch] = []
-        var batch = PackedBatch()
+        var batch = PackedBatch(promptShare: promptShare)
         var documents = [Int](repeating: 0, count: entries.count)
         var tokens = 0
         while tokens < stepTokens {
@@ -130,7 +143,7 @@ extension DocumentStream {
             if batch.used + document.count > capacity {
                 batch.finish()
                 batches.append(batch)
-                batch = PackedBatch()
+                batch = PackedBatch(promptShare: promptShare)
             }
             batch.append(document)
             documents[entry] += 1

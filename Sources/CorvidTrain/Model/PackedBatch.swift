@@ -16,10 +16,17 @@ package struct PackedBatch: Sendable {
     package private(set) var documentStarts = [0]
     /// Rows that hold tokens.
     package private(set) var used = 0
-    /// Rows with a target.
+    /// Rows with a target that the model is to write.
     package private(set) var lossCount = 0
+    /// Rows with a target of any kind.
+    package private(set) var targetCount = 0
+    /// Which rows' targets are a prompt's, which the model reads and never writes.
+    package private(set) var isPrompt: [Bool] = []
+    /// Share of the prompts' tokens that are targets, too.
+    package let promptShare: Double
 
-    package init() {}
+    /// - Parameter promptShare: the share of tokens of prompts that the model is to predict beside what it is to write.
+    package init(promptShare: Double = 0) { self.promptShare = promptShare }
 
     package var rows: Int { tokens.count }
 
@@ -28,6 +35,11 @@ package struct PackedBatch: Sendable {
         precondition(tokens.count == used, "the batch is finished")
         let start = used
         appendRun(document.trunk, firstPosition: 0, previous: -1)
+        for index in document.trunk.indices.dropLast() where isDrawn(start + index) {
+            targets[start + index] = Int32(document.trunk[index + 1])
+            isPrompt[start + index] = true
+            targetCount += 1
+        }
         if !document.trunk.isEmpty {
             segments.append(
                 corvid_segment(
@@ -40,9 +52,13 @@ package struct PackedBatch: Sendable {
             appendRun(
                 branch.tokens, firstPosition: document.trunk.count,
                 previous: trunkEnd > start ? Int32(trunkEnd - 1) : -1)
-            for index in branch.tokens.indices.dropLast() where branch.isTarget[index + 1] {
+            for index in branch.tokens.indices.dropLast() {
+                let isPrompt = !branch.isTarget[index + 1]
+                guard !isPrompt || isDrawn(begin + index) else { continue }
                 targets[begin + index] = Int32(branch.tokens[index + 1])
-                lossCount += 1
+                self.isPrompt[begin + index] = isPrompt
+                targetCount += 1
+                if !isPrompt { lossCount += 1 }
             }
             segments.append(
                 corvid_segment(
@@ -55,6 +71,7 @@ package struct PackedBatch: Sendable {
         for (index, token) in run.enumerated() {
             tokens.append(Int32(token))
             targets.append(-1)
+            isPrompt.append(false)
             positions.append(Int32(firstPosition + index))
             previous.append(index == 0 ? first : Int32(used + index - 1))
         }
@@ -66,9 +83,17 @@ package struct PackedBatch: Sendable {
         while tokens.count % 32 != 0 || tokens.isEmpty {
             tokens.append(0)
             targets.append(-1)
+            isPrompt.append(false)
             positions.append(0)
             previous.append(-1)
         }
+    }
+
+    /// Whether a prompt's row is among those that have a target: by chance, but the same for the same batch.
+    private func isDrawn(_ row: Int) -> Bool {
+        guard promptShare > 0 else { return false }
+        var random = Randomness(seed: 0x9A07, index: UInt64(row))
+        return Double.random(in: 0..<1, using: &random) < promptShare
     }
 }
 

@@ -6,7 +6,7 @@ extension TrainingPass {
     static let lossRows = 512
 
     /// Computes logits where a target stands and nowhere else; ``Memory/dx`` gets the gradient of the last layer's output.
-    func lossAndGradient(weight: Float) -> Double {
+    func lossAndGradient(weight: Float, promptWeight: Float) -> Double {
         var total = 0.0
         let width = shape.width
         let m = memory
@@ -24,10 +24,13 @@ extension TrainingPass {
                         (m.dlogits + row * vocabulary).update(repeating: 0, count: vocabulary)
                         continue
                     }
-                    rowLoss(row, place: first + row, target: targets[row].target, weight: weight)
+                    let isPrompt = batch.isPrompt[targets[row].row]
+                    rowLoss(
+                        row, place: first + row, target: targets[row].target,
+                        weight: isPrompt ? weight * promptWeight : weight)
                 }
             }
-            for row in 0..<count {
+            for row in 0..<count where !batch.isPrompt[targets[row].row] {
                 total += Double(m.losses[row])
                 if soft != nil { divergence += Double(m.divergences[row]) }
             }

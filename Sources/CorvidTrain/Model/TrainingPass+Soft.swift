@@ -12,9 +12,9 @@ extension TrainingPass {
         let used = min(vocabulary, shape.vocabulary)
         let top = min(options.top, used, DistillationOptions.largestTop)
         let temperature = Float(options.temperature)
-        var tokens = [Int32](repeating: 0, count: batch.lossCount * top)
-        var probabilities = [Float](repeating: 0, count: batch.lossCount * top)
-        var rests = [Float](repeating: 0, count: batch.lossCount)
+        var tokens = [Int32](repeating: 0, count: batch.targetCount * top)
+        var probabilities = [Float](repeating: 0, count: batch.targetCount * top)
+        var rests = [Float](repeating: 0, count: batch.targetCount)
         tokens.withUnsafeMutableBufferPointer { tokens in
             probabilities.withUnsafeMutableBufferPointer { probabilities in
                 rests.withUnsafeMutableBufferPointer { rests in

@@ -39,12 +39,14 @@ package final class TrainingPass {
     /// Adds the gradients of `weight` times the summed cross-entropy of the batch's targets to the model's gradients.
     ///
     /// - Parameters:
+    ///   - promptWeight: of the targets that are prompts', relative to the others.
     ///   - dropout: what is dropped of the outputs of mixers and feed-forward networks.
     ///   - soft: what a teacher says of the batch. Then the gradients are those of `weight` times the sum of
     ///     (1 - share) cross-entropy + share temperature² divergence (Hinton et al. 2015).
-    /// - Returns: The summed cross-entropy in nats, not weighted.
+    /// - Returns: The summed cross-entropy in nats of what the model is to write, not weighted.
     package func accumulate(
-        _ batch: PackedBatch, weight: Float, dropout: Dropout? = nil, toward soft: SoftTargets? = nil
+        _ batch: PackedBatch, weight: Float, promptWeight: Float = 1, dropout: Dropout? = nil,
+        toward soft: SoftTargets? = nil
     ) -> Double {
         self.soft = soft
         begin(batch)
@@ -56,7 +58,7 @@ package final class TrainingPass {
         embed()
         for layer in shape.layers.indices { forward(layer) }
         memory.dx.update(repeating: 0, count: rows * shape.width)
-        let loss = lossAndGradient(weight: weight)
+        let loss = lossAndGradient(weight: weight, promptWeight: promptWeight)
         for layer in shape.layers.indices.reversed() {
             if recomputes { forward(layer) }
             backward(layer)

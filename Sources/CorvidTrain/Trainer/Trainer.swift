@@ -12,6 +12,8 @@ package final class Trainer {
     package private(set) var position = DocumentStream.Position()
     /// Whose predictions are learned beside the data; to be set before a state is loaded.
     package var teacher: Teacher?
+    /// Of a prompt's targets, relative to those that the model is to write; to be set before the first step.
+    package var promptWeight = 1.0
     private let pass: TrainingPass
     private let seed: UInt64
     private let dropout: Double
@@ -59,7 +61,7 @@ package final class Trainer {
         var divergence = 0.0
         for (index, batch) in step.batches.enumerated() where batch.lossCount > 0 {
             let part = pass.accumulate(
-                batch, weight: weight,
+                batch, weight: weight, promptWeight: Float(promptWeight),
                 dropout: Dropout(rate: Float(dropout), seed: seed, step: number, batch: index),
                 toward: teacher?.targets(batch))
             if teacher != nil { divergence += pass.divergence }

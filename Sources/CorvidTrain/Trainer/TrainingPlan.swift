@@ -47,6 +47,10 @@ package struct TrainingPlan: Sendable {
     /// Rows of one pass: the longest document.
     package var capacity = 2048
     package var openingTokens = 500_000
+    /// The weight of prompts' tokens in the loss, relative to those that the model is to write; 0: they are not learned.
+    package var promptWeight = 0.0
+    /// The share of the prompts' tokens that are learned.
+    package var promptShare = 0.5
     package var recomputes = false
     /// The chance of each number of a sublayer's output to be dropped in training.
     package var dropout = 0.0

@@ -74,6 +74,7 @@ package final class TrainingRun {
             plan.model, optimizer: plan.optimizer, schedule: plan.schedule, steps: plan.steps,
             capacity: plan.capacity, seed: plan.seed, kinship: TokenKinship(tokenizer), threads: plan.threads,
             recomputes: plan.recomputes, dropout: plan.dropout)
+        trainer.promptWeight = plan.promptWeight
         if let teacher = plan.teacher {
             trainer.teacher = try Teacher(
                 Checkpoint.open(teacher), vocabulary: vocabulary, options: plan.distillation, capacity: plan.capacity,
@@ -120,7 +121,8 @@ package final class TrainingRun {
     /// - Throws: ``TrainingError`` when the loss is no number any more: the last good state stays.
     package func run(_ goesOn: (Progress) -> Bool) async throws {
         let loader = StepLoader(
-            stream, from: trainer.position, stepTokens: plan.batchTokens, capacity: plan.capacity)
+            stream, from: trainer.position, stepTokens: plan.batchTokens, capacity: plan.capacity,
+            promptShare: plan.promptWeight > 0 ? plan.promptShare : 0)
         defer { loader.stop() }
         let start = ContinuousClock.now
         var lastStored = start
