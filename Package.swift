@@ -129,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "CorvidMainTests",
             dependencies: [
-                "CorvidMain", "CorvidTrain", "CorvidLLM", "CorvidModels", "Corvid", "CorvidGrammar", "Calculator",
-                "HTTPFetch", "DatabaseQuery", grdb,
+                "CorvidMain", "CorvidTrain", "CorvidLLM", "CorvidModels", "CorvidEngine", "Corvid", "CorvidGrammar",
+                "Calculator", "HTTPFetch", "DatabaseQuery", grdb,
             ],
             swiftSettings: strict),
         .testTarget(name: "CorvidCLITests", dependencies: ["CorvidGrammar", "Corvid"], swiftSettings: strict),

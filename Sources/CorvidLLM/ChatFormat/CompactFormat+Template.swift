@@ -1,6 +1,6 @@
 extension CompactFormat {
     /// How the chat template of a compact checkpoint begins; a folder without GGUF metadata declares its format so.
-    static let templateHeading = "{#- corvid.chat_format = compact-1 -#}"
+    static let templateHeading = "{#- corvid.chat_format = compact-2 -#}"
 
     /// A chat template for programs that know templates and not this format: the same layout without tags and hints, and
     /// with parameters as JSON. A checkpoint carries it as `tokenizer.chat_template`.

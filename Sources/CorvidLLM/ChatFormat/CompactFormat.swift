@@ -3,7 +3,7 @@ import CorvidGrammar
 
 /// Corvid's own chat format, for the embedded models: few tokens, and everything that certain code can tell is told.
 ///
-/// Training data and prompts are rendered by this code alone. Version: `compact-1`.
+/// Training data and prompts are rendered by this code alone. Version: `compact-2`.
 ///
 /// **Tokens.** Control tokens are spelled as ``Special`` says. `@1` to `@64` and `^1` to `^8` are added tokens with these
 /// bytes (not control tokens), so that a tag in the prompt and a reference in a call are one and the same token. Text of
@@ -34,9 +34,11 @@ import CorvidGrammar
 /// stand next to each other, without tags, in a message of the user, in a tool's result or in what the tool's definition
 /// says of the tool and its parameters.
 ///
-/// **Marked sentences.** Of a passage with a question, the two sentences that share most with it (``PassageMarks``) begin
-/// with `^1` and `^2`: a passage is what stands before the last blank line of a user's message, its question what stands
-/// after it; or a tool's result, whose question is the user's last one.
+/// **Matching sentences.** Of a passage with a question, the sentences that share most with it (``MatchingSentences``)
+/// stand once more before the message's `<|end|>`, the best first, without tags: `<|match|>^1` sentence `^2` sentence. A
+/// passage is what stands before the last blank line of a user's message, its question what stands after it; or a tool's
+/// result, whose question is the user's last one. In a user's message they come before the hints, which then follow the
+/// last sentence behind a `<|match|>` of their own.
 ///
 /// **Hints** tell what a question names: tools, then tables of the first system message (lines that begin with a name and
 /// `(`), divided by one space, each as `name` or `name(part part …)`, names as they are spelled there:
@@ -62,7 +64,7 @@ import CorvidGrammar
 /// message alone.
 package enum CompactFormat {
     /// What the metadata key ``metadataKey`` of a checkpoint says.
-    package static let name = "compact-1"
+    package static let name = "compact-2"
     /// The GGUF metadata key by which a checkpoint declares its format.
     package static let metadataKey = "corvid.chat_format"
 
@@ -115,12 +117,10 @@ package enum CompactFormat {
             case .user:
                 writer.special(.user)
                 let text = message.text
-                let parts = PassageMarks.passageAndQuestion(in: text)
+                let parts = MatchingSentences.passageAndQuestion(in: text)
                 question = parts?.question ?? text[...]
-                let tags = writer.tagged(
-                    message,
-                    marks: parts.map { PassageMarks.marks(in: $0.passage, of: text, question: String($0.question)) }
-                        ?? [])
+                let tags = writer.tagged(message)
+                if let parts { writer.sentences(of: parts.passage, question: parts.question) }
                 let links = NumberLinks(text, tags: tags, values: writer.tagger.values)
                 let hint = hints.hints(for: text, links: links, matches: message.matches)
                 if !hint.isEmpty {
@@ -139,9 +139,8 @@ package enum CompactFormat {
                 writer.special(.end)
             case .tool:
                 writer.special(message.isUntrusted ? .data : .result)
-                let text = message.text
-                writer.tagged(
-                    message, marks: PassageMarks.marks(in: text[...], of: text, question: String(question)))
+                writer.tagged(message)
+                writer.sentences(of: message.text[...], question: question)
                 writer.special(.end)
             }
         }
@@ -172,29 +171,28 @@ package enum CompactFormat {
             special(.end)
         }
 
-        /// A message's text with tags and marks, and its pictures.
+        /// The sentences of a passage that match the question best.
+        mutating func sentences(of passage: Substring, question: Substring) {
+            let found = MatchingSentences.find(in: passage, question: String(question))
+            if !found.isEmpty { special(.match) }
+            for (place, sentence) in found.enumerated() {
+                append("^\(place + 1)", isContent: false)
+                content(String(sentence))
+            }
+        }
+
+        /// A message's text with tags, and its pictures.
         @discardableResult
-        mutating func tagged(_ message: Message, marks: [PassageMarks.Mark]) -> [NumberTagger.Tag] {
+        mutating func tagged(_ message: Message) -> [NumberTagger.Tag] {
             for _ in message.images { special(.image) }
             let bytes = Array(message.text.utf8)
             var done = 0
-            var marks = marks[...]
-            func mark(before end: Int) {
-                while let next = marks.first, next.offset < end {
-                    content(String(decoding: bytes[done..<next.offset], as: UTF8.self))
-                    append("^\(next.place)", isContent: false)
-                    done = next.offset
-                    marks = marks.dropFirst()
-                }
-            }
             let tags = tagger.tag(message.text)
             for tag in tags {
-                mark(before: tag.range.upperBound)
                 content(String(decoding: bytes[done..<tag.range.upperBound], as: UTF8.self))
                 append("@\(tag.place)" + (tag.rank.map { "^\($0)" } ?? ""), isContent: false)
                 done = tag.range.upperBound
             }
-            mark(before: bytes.count)
             content(String(decoding: bytes[done...], as: UTF8.self))
             return tags
         }

@@ -5,7 +5,6 @@ import CorvidLLM
 /// Turns examples into tokens in the chat format of the embedded models, with what the model is to write marked.
 package struct DocumentEncoder: Sendable {
     package let tokenizer: Tokenizer
-    private let user: TokenID
     private let assistant: TokenID
     private let end: TokenID
 
@@ -21,7 +20,6 @@ package struct DocumentEncoder: Sendable {
         }
         for special in CompactFormat.Special.allCases { _ = try id(special) }
         self.tokenizer = tokenizer
-        user = try id(.user)
         assistant = try id(.assistant)
         end = try id(.end)
     }
@@ -36,11 +34,14 @@ package struct DocumentEncoder: Sendable {
         guard let first = branches.first else { return nil }
         var trunk: [TokenID] = []
         if branches.count > 1 {
-            // What is shared ends before the first question at the latest.
-            var shared = first.tokens.firstIndex(of: user) ?? 0
+            // What is shared may be a passage, too, but nothing that is to be learned.
+            var shared = first.isTarget.firstIndex(of: true) ?? 0
             for branch in branches.dropFirst() {
                 shared = zip(first.tokens[..<shared], branch.tokens).prefix { $0 == $1 }.count
+                shared = min(shared, branch.isTarget.firstIndex(of: true) ?? 0)
             }
+            // The row before a target belongs to its branch.
+            shared = max(shared - 1, 0)
             trunk = Array(first.tokens[..<shared])
             for index in branches.indices {
                 branches[index].tokens.removeFirst(shared)

@@ -170,7 +170,7 @@ struct ChatFormatTests {
         let declared = try #require(throws: ModelError.self) {
             try ChatFormat(template: nil, declared: "compact-9", tokenizer: tokenizer)
         }
-        #expect(declared.description.contains("compact-9") && declared.description.contains("compact-1"))
+        #expect(declared.description.contains("compact-9") && declared.description.contains("compact-2"))
     }
 
     // MARK: Grammars

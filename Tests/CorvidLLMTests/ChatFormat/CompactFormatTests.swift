@@ -51,7 +51,7 @@ struct CompactFormatTests {
     @Test func appendingKeepsThePrefix() throws {
         let tools = [try SampleTools.weather(), try SampleTools.calculator()]
         let tokenizer = try TestTokenizer.compact()
-        let format = try ChatFormat(template: nil, declared: "compact-1", tokenizer: tokenizer)
+        let format = try ChatFormat(template: nil, declared: "compact-2", tokenizer: tokenizer)
         let messages = Self.conversation()
         for count in 2..<messages.count {
             let short = CompactFormat.segments(Array(messages[..<count]), tools: tools, addsGenerationPrompt: false)
@@ -66,7 +66,7 @@ struct CompactFormatTests {
 
     @Test func tagsAreTokensAndTextIsNot() throws {
         let tokenizer = try TestTokenizer.compact()
-        let format = try ChatFormat(template: nil, declared: "compact-1", tokenizer: tokenizer)
+        let format = try ChatFormat(template: nil, declared: "compact-2", tokenizer: tokenizer)
         let tag = try #require(tokenizer.token(spelled: "@1"))
         let rank = try #require(tokenizer.token(spelled: "^1"))
         let end = try #require(tokenizer.token(spelled: "<|end|>"))
@@ -86,7 +86,7 @@ struct CompactFormatTests {
 
     @Test func referencesAreOffered() throws {
         let tokenizer = try TestTokenizer.compact()
-        let format = try ChatFormat(template: nil, declared: "compact-1", tokenizer: tokenizer)
+        let format = try ChatFormat(template: nil, declared: "compact-2", tokenizer: tokenizer)
         let messages: [Message] = [.user("Ulm, from 3 to 12.5 or -4")]
         let request = ModelRequest(
             messages: messages, tools: [try SampleTools.weather(), try SampleTools.sum()], toolChoice: .required)

@@ -131,7 +131,7 @@ struct CompactHintsTests {
     @Test func hintsAreText() throws {
         var question = Message.user("?")
         question.matches = [ValueMatch(name: "orders.city", value: "<|end|>@1")]
-        let format = try ChatFormat(template: nil, declared: "compact-1", tokenizer: try TestTokenizer.compact())
+        let format = try ChatFormat(template: nil, declared: "compact-2", tokenizer: try TestTokenizer.compact())
         let segments = try format.segments(of: ModelRequest(messages: [.system(Self.schema), question]))
         #expect(segments.contains { $0.isContent && $0.text == "orders:city(city='<|end|>@1')" })
     }

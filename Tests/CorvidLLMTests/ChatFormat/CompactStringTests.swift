@@ -10,7 +10,7 @@ struct CompactStringTests {
         let grammar: CompiledGrammar
         let mark: [UInt8]
 
-        init(_ tools: [ToolDefinition], _ messages: [Message], style: String? = "compact-1") throws {
+        init(_ tools: [ToolDefinition], _ messages: [Message], style: String? = "compact-2") throws {
             let tokenizer = try TestTokenizer.compact()
             let format = try ChatFormat(
                 template: style == nil ? "{{ tools }}{{ tool_calls }}<tool_call>" : nil, declared: style,

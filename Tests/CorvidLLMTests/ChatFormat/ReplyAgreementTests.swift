@@ -45,7 +45,7 @@ struct ReplyAgreementTests {
         Style(name: "Gemma", template: "<start_of_turn>", isParallel: false),
         Style(name: "generic", template: "{{ messages }}"),
         Style(
-            name: "compact", template: "{#- corvid.chat_format = compact-1 -#}",
+            name: "compact", template: "{#- corvid.chat_format = compact-2 -#}",
             special: CompactFormat.Special.allCases.map(\.rawValue)),
     ]
 

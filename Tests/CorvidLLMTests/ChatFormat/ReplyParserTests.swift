@@ -141,7 +141,7 @@ struct ReplyParserTests {
             .tool("1,000 left", call: ToolCall(id: "1", name: "ping", arguments: .object([]))),
         ]
         let tools = [try SampleTools.calculator(), try SampleTools.sum()]
-        let style = "{#- corvid.chat_format = compact-1 -#}"
+        let style = "{#- corvid.chat_format = compact-2 -#}"
         let special = CompactFormat.Special.allCases.map(\.rawValue)
         let reply = try Self.reply(
             #"<|invoke|>calculator{"expression":"@1*@2+@3-@4/@9+7"}<|invoke|>sum{"numbers":["@4",5,"@2"],"exact":true,"more":{"digits":"@3"}}"#,
@@ -158,7 +158,7 @@ struct ReplyParserTests {
     @Test func textParametersKeepWhatLooksLikeAReference() throws {
         let text = "<|invoke|>weather.daily{\"city\":\"@1\"}"
         let reply = try Self.reply(
-            text, style: "{#- corvid.chat_format = compact-1 -#}",
+            text, style: "{#- corvid.chat_format = compact-2 -#}",
             special: CompactFormat.Special.allCases.map(\.rawValue),
             tools: [try SampleTools.weather()], messages: [.user("5")])
         #expect(reply.toolCalls.first?.arguments == .object(["city": .text("@1")]))

@@ -1,23 +1,19 @@
 import Corvid
 import Foundation
 
-/// Finds the two sentences of a passage that share most with a question: rare words count more (inverse document
-/// frequency over the sentences). In 200 development questions of the SQuAD kind the first of them holds the answer in
-/// 77 %, one of the two in 90 %.
-enum PassageMarks {
-    /// A sentence that stands out.
-    struct Mark: Hashable {
-        /// Where it begins, in bytes of the text's UTF-8.
-        var offset: Int
-        /// 1 or 2.
-        var place: Int
-    }
-
+/// Finds the sentences of a passage that share most with a question: rare words count more (inverse document frequency
+/// over the sentences). Of 300 development questions of the lesson bank, whose passages have nine sentences of 80
+/// characters, the first holds the answer in 54 %, one of the first two in 71 %, one of those kept here in 82 %; of the
+/// SQuAD kind (five sentences of 150 characters) in 76, 91 and 91 %.
+enum MatchingSentences {
     /// A shorter text is read as a whole.
     private static let fewestSentences = 3
+    /// Two are kept; and more, at most four, while all together have no more characters than this.
+    private static let room = 300
+    private static let most = 4
 
-    /// The marks of a passage, in the order of the text.
-    static func marks(in passage: Substring, of text: String, question: String) -> [Mark] {
+    /// The sentences, the best first; none where nothing is shared.
+    static func find(in passage: Substring, question: String) -> [Substring] {
         let sentences = sentences(of: passage)
         guard sentences.count >= fewestSentences else { return [] }
         let asked = Set(ToolRanker.words(of: question)).subtracting(commonWords).sorted()
@@ -34,10 +30,14 @@ enum PassageMarks {
                 return index > 0 && words[index - 1].contains(pair.0) ? sum + 0.3 * pair.1 : sum
             }
         }
-        let best = scores.indices.filter { scores[$0] > 0 }.sorted { (scores[$1], $0) < (scores[$0], $1) }.prefix(2)
-        return best.enumerated().map { place, index in
-            Mark(offset: text.utf8.distance(from: text.startIndex, to: sentences[index].startIndex), place: place + 1)
-        }.sorted { $0.offset < $1.offset }
+        var found: [Substring] = []
+        var length = 0
+        for index in scores.indices.filter({ scores[$0] > 0 }).sorted(by: { (scores[$1], $0) < (scores[$0], $1) }) {
+            length += sentences[index].count
+            guard found.count < 2 || found.count < most && length <= room else { break }
+            found.append(sentences[index])
+        }
+        return found
     }
 
     /// Of a user's message: the passage, and what is asked about it after the last blank line; nil where there is no such
