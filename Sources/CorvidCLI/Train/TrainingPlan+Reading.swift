@@ -11,8 +11,8 @@ extension TrainingPlan {
         try reader.allow([
             "name", "vocabulary", "output", "seed", "tokens", "batch_tokens", "pass_tokens", "opening_tokens",
             "prompt_weight", "prompt_share", "recompute", "dropout", "threads", "checkpoint_minutes",
-            "evaluation_steps", "model", "optimizer",
-            "schedule", "data", "held_out", "evaluations", "distillation", "grown_from",
+            "evaluation_steps", "model", "optimizer", "schedule", "data", "held_out", "evaluations", "distillation",
+            "grown_from",
         ])
         let vocabulary = try reader.required("vocabulary")
         let shape = try reader.mapping("model")
