@@ -81,7 +81,7 @@ let package = Package(
             name: "CorvidCLI",
             dependencies: [
                 "Corvid", "CorvidLLM", "CorvidEngine", "CorvidModels", "CorvidTrain", "CorvidGrammar", argumentParser,
-                tracing, yams,
+                tracing, yams, "CZlib",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -129,8 +129,8 @@ let package = Package(
         .testTarget(
             name: "CorvidMainTests",
             dependencies: [
-                "CorvidMain", "CorvidTrain", "CorvidLLM", "CorvidModels", "CorvidEngine", "Corvid", "CorvidGrammar",
-                "Calculator", "HTTPFetch", "DatabaseQuery", grdb,
+                "CorvidMain", "CorvidCLI", "CorvidTrain", "CorvidLLM", "CorvidModels", "CorvidEngine", "Corvid",
+                "CorvidGrammar", "Calculator", "HTTPFetch", "DatabaseQuery", "CZlib", grdb,
             ],
             swiftSettings: strict),
         .testTarget(name: "CorvidCLITests", dependencies: ["CorvidGrammar", "Corvid"], swiftSettings: strict),

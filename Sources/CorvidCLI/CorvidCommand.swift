@@ -21,7 +21,7 @@ public struct CorvidCommand: AsyncParsableCommand {
             RunCommand.self, ChatCommand.self, ScriptCommand.self, ResumeCommand.self, ReplayCommand.self,
             DiffCommand.self, ToolsCommand.self, InspectCommand.self, TokenizeCommand.self, GenerateCommand.self,
             EmbedCommand.self, PerplexityCommand.self, EvaluateCommand.self, QuantizeCommand.self, BenchCommand.self,
-            GrammarCommand.self, TrainCommand.self, DistillCommand.self,
+            GrammarCommand.self, TrainCommand.self, DistillCommand.self, RouterCommand.self,
         ])
 
     public init() {}

@@ -11,7 +11,7 @@ import CorvidGrammar
 /// let model = try LocalModel(path: "model.gguf")
 /// let agent = Agent(model: model, tools: [CurrentWeather()])
 /// ```
-public final class LocalModel: LanguageModel {
+public final class LocalModel: LanguageModel, PromptRepresenting {
     public struct Options: Sendable, Hashable {
         /// Threads to compute with; nil: one for each processor core.
         public var threads: Int?
@@ -58,7 +58,7 @@ public final class LocalModel: LanguageModel {
         let trained = transformer.configuration.contextLength
         information = ModelInformation(
             name: checkpoint.metadata["general.name"]?.text ?? Self.name(of: checkpoint.path),
-            contextLength: options.contextLength ?? trained, digest: Self.digest(checkpoint.fingerprint))
+            contextLength: options.contextLength ?? trained, digest: Self.digest(checkpoint.identity))
         generator = Generator(
             transformer: transformer, tokenizer: tokenizer,
             options: BatchGenerator.Options(cacheFormat: options.cacheFormat, contextLength: options.contextLength),
@@ -93,6 +93,10 @@ public final class LocalModel: LanguageModel {
         }
     }
 
+    public func representation(of request: ModelRequest) async throws -> [Float] {
+        try await generator.represent(try prompt(of: request))
+    }
+
     /// Saves computed prompts to the prompt cache's folder, if there is one.
     ///
     /// - Throws: `EngineError` when a file cannot be written.
@@ -125,22 +129,25 @@ public final class LocalModel: LanguageModel {
             prompt: prompt, maximumTokens: min(request.maximumTokens ?? room, room),
             sampling: Self.options(request.sampling), grammar: try grammars.grammar(for: request, of: format))
         generation.speculation = .promptLookup()
+        if request.wantsConfidence { generation.sampling.logProbabilities = 0 }
 
         var parser = ReplyParser(format: format, request: request)
         var usage = Usage(promptTokens: prompt.count)
+        var confidence: ReplyConfidence? = request.wantsConfidence ? ReplyConfidence() : nil
         for try await event in generator.stream(generation) {
             switch event {
             case .token(let token):
                 for piece in parser.take(token.token) { yield(piece) }
                 usage.completionTokens += 1
                 if token.isForced { usage.forcedTokens += 1 }
+                if let logProbability = token.logProbability { confidence?.add(logProbability) }
                 guard let deadline = request.deadline, .now >= deadline else { continue }
-                return parser.finish(.deadline, usage: usage).forEach(yield)
+                return parser.finish(.deadline, usage: usage, confidence).forEach(yield)
             case .finished(let result):
                 usage.cachedTokens = result.usage.cachedTokens
                 usage.completionTokens = result.usage.generatedTokens
                 usage.forcedTokens = result.usage.forcedTokens
-                return parser.finish(Self.reason(result.finishReason), usage: usage).forEach(yield)
+                return parser.finish(Self.reason(result.finishReason), usage: usage, confidence).forEach(yield)
             case .text: break
             case .failed(let error): throw error
             }

@@ -44,6 +44,14 @@ public enum EmbeddedModel: String, Sendable, CaseIterable {
         throw EmbeddedModelError(model: self, places: places)
     }
 
+    /// Where the calibration of the router between the models is: beside the small one.
+    ///
+    /// - Throws: `EmbeddedModelError` when the small model is not there.
+    public static func calibrationPath(also folders: [String] = []) throws(EmbeddedModelError) -> String {
+        URL(filePath: try jackdaw.path(also: folders)).deletingLastPathComponent().appending(path: "router.json")
+            .path(percentEncoded: false)
+    }
+
     private static var programFolder: String? {
         guard let program = Bundle.main.executablePath else { return nil }
         return URL(filePath: program).resolvingSymlinksInPath().deletingLastPathComponent().path(percentEncoded: false)

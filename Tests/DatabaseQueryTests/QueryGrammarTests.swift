@@ -84,4 +84,26 @@ import Testing
         #expect(matcher.isComplete)
         try await database.check(sql)
     }
+
+    /// A model that runs in circles writes such things; each level must not multiply what the grammar has to keep.
+    @Test(arguments: [
+        ("SELECT ", "ROUND("), ("SELECT ", "("), ("SELECT ", "CASE WHEN "), ("SELECT SUM(", "ROUND("),
+        ("SELECT ", "CAST("),
+        ("SELECT name FROM customers WHERE ", "("), ("SELECT name FROM customers WHERE ", "CASE WHEN "),
+        ("SELECT city FROM customers GROUP BY city ORDER BY SUM(", "ROUND("),
+        ("SELECT title FROM products WHERE ", "NOT ("),
+        ("SELECT title FROM products WHERE price > (SELECT MAX(", "ROUND("),
+    ])
+    func nestingDoesNotMultiply(start: String, level: String) async throws {
+        let database = try ShopDatabase.inMemory()
+        let grammar = try CompiledGrammar(QueryGrammar.queries(over: try await database.schema(samples: 0)))
+        var matcher = GrammarMatcher(grammar)
+        let taken = matcher.advance(by: Array((start + String(repeating: level, count: 40)).utf8))
+        #expect(taken >= start.utf8.count + 2 * level.utf8.count || level == "CASE WHEN ")
+        #expect(grammar.memoryBytes < 60 << 20)
+        let bytes = grammar.memoryBytes
+        // What was taken can be ended.
+        #expect(matcher.advance(by: matcher.shortestCompletion()) > 0 && matcher.isComplete)
+        #expect(grammar.memoryBytes < 2 * bytes + (20 << 20))
+    }
 }

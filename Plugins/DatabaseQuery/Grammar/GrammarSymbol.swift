@@ -29,7 +29,7 @@ enum GrammarSymbol: Hashable {
 /// What has rules of its own.
 enum GrammarPart: Hashable {
     case select, moreItems, item, alias
-    case number(GrammarContext), numberTail(GrammarContext), numberTerm(GrammarContext)
+    case number(GrammarContext), numberTail(GrammarContext), numberTerm(GrammarContext), roundTail
     case text(GrammarContext), textTail
     case time(GrammarContext)
     case timeArgument(GrammarContext)
@@ -51,7 +51,8 @@ enum GrammarPart: Hashable {
     /// Whether what it can be depends, after FROM, on nothing but the tables.
     var isLocal: Bool {
         switch self {
-        case .number, .numberTail, .numberTerm, .text, .textTail, .time, .timeArgument, .aggregate, .otherAggregate,
+        case .number, .numberTail, .numberTerm, .roundTail, .text, .textTail, .time, .timeArgument, .aggregate,
+            .otherAggregate,
             .condition, .conditionTail, .predicate, .direction, .having, .havingTail, .offset, .existsTail,
             .assignments, .moreAssignments, .insertion:
             true

@@ -6,6 +6,7 @@ extension QueryGrammarExpander {
         case .numberTail(let context):
             [[]] + ["+", "-", "*", "/"].map { [.text(" \($0) "), .part(.number(context))] }
         case .numberTerm(let context): numberTerms(context, scope)
+        case .roundTail: [[.text(")")], [.text(", "), .literal(.digit), .text(")")]]
         case .text(let context): textTerms(context, scope).map { $0 + [.part(.textTail)] }
         case .textTail: [[], [.text(" || "), .literal(.string)]]
         case .time(let context): times(context, scope)
@@ -27,15 +28,16 @@ extension QueryGrammarExpander {
             [.literal(.number)],
             [.text("("), .part(.number(context)), .text(")")],
             [.text("ABS("), .part(.number(context)), .text(")")],
-            [.text("ROUND("), .part(.number(context)), .text(")")],
         ]
-        list.append(
-            isPostgres
-                ? [
-                    .text("ROUND(CAST("), .part(.number(context)), .text(" AS numeric), "), .literal(.digit),
-                    .text(")"),
-                ]
-                : [.text("ROUND("), .part(.number(context)), .text(", "), .literal(.digit), .text(")")])
+        if isPostgres {
+            list.append([.text("ROUND("), .part(.number(context)), .text(")")])
+            list.append([
+                .text("ROUND(CAST("), .part(.number(context)), .text(" AS numeric), "), .literal(.digit), .text(")"),
+            ])
+        } else {
+            // One production: two that begin alike are told apart at their ends, for each ROUND in another anew.
+            list.append([.text("ROUND("), .part(.number(context)), .part(.roundTail)])
+        }
         list.append([.text("NULLIF("), .part(.number(context)), .text(", "), .literal(.number), .text(")")])
         if context == .item || context == .group { list.append([.part(.aggregate)]) }
         // What HAVING compares is made of aggregates alone.

@@ -96,7 +96,8 @@ final class QueryGrammarExpander: ExpressionExpander {
             case .part(.joins): return expandJoins(scope, Array(rest))
             case .part(.joinCondition(let table)): return expandJoinCondition(table, scope, Array(rest))
             case .part(let part):
-                return pool.choice(productions(part, scope).map { build(scope, $0 + rest) })
+                let productions = bounded(productions(part, scope), of: part, scope, rest)
+                return pool.choice(productions.map { build(scope, $0 + rest) })
             case .column(let classes, let context):
                 let list = list(.columns(scope.names, classes))
                 return expandNames(list, 0..<lists[list].entries.count, 0, scope, context, Array(rest))
@@ -105,6 +106,37 @@ final class QueryGrammarExpander: ExpressionExpander {
             }
         }
     }
+
+    /// Before FROM an expression's state is all that is still to come, so that every reading of what has been written is
+    /// a state of its own; readings multiply with each level. What stands in one another there is bounded therefore: by
+    /// so many symbols to come, and no condition with others in it.
+    private func bounded(
+        _ productions: [[GrammarSymbol]], of part: GrammarPart, _ scope: GrammarScope, _ rest: ArraySlice<GrammarSymbol>
+    ) -> [[GrammarSymbol]] {
+        guard scope.phase == .open else { return productions }
+        let isInCondition = rest.contains(.text(" THEN "))
+        let isDeep = rest.count > Self.mostSymbols
+        guard isInCondition || isDeep else { return productions }
+        return productions.filter { production in
+            if isInCondition, case .text(let text)? = production.first {
+                if text == "CASE WHEN " || text == "NOT (" { return false }
+                if case .predicate = part, text == "(" { return false }
+            }
+            guard isDeep else { return true }
+            switch part {
+            case .numberTerm, .text:
+                return !production.contains { symbol in
+                    switch symbol {
+                    case .part(.number), .part(.condition), .part(.text): true
+                    default: false
+                    }
+                }
+            default: return true
+            }
+        }
+    }
+
+    private static let mostSymbols = 40
 
     /// The grammar of changes of rows.
     func changes() -> ExpressionID {

@@ -9,7 +9,7 @@ extension DatabaseConnection {
             let result = try await run(sql, parameters: [], access: access, deadline: context.deadline)
             let text = result.text
             try context.report(bytes: text.utf8.count)
-            return ToolOutput(text, data: result.json, source: name)
+            return ToolOutput(text, data: result.json, source: name, isEmpty: result.rows.isEmpty ? true : nil)
         } catch let error as DatabaseError {
             if error.code == .cancelled { throw CancellationError() }
             var message = error.message

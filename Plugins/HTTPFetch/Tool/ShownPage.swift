@@ -31,7 +31,9 @@ struct ShownPage: Sendable {
         lines += ["", text.isEmpty ? "(no text)" : text]
         lines += links(in: text, maximum: options.maximumLinks)
         lines += notes(start, end)
-        return ToolOutput(lines.joined(separator: "\n"), data: data(text, start, end), source: url)
+        return ToolOutput(
+            lines.joined(separator: "\n"), data: data(text, start, end), source: url, isEmpty: text.isEmpty ? true : nil
+        )
     }
 
     /// At a space or a line end where one is near.

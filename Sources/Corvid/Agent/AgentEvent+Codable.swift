@@ -11,6 +11,7 @@ extension AgentEvent: Codable {
         case .compacted: "compacted"
         case .concluding: "concluding"
         case .requested: "requested"
+        case .routed: "routed"
         case .textDelta: "textDelta"
         case .callStarted: "callStarted"
         case .callDelta: "callDelta"
@@ -38,6 +39,7 @@ extension AgentEvent: Codable {
         case .compacted(let value): try keyed.encode(value, forKey: .data)
         case .concluding(let limit): try members { try $0.encode(limit, forKey: .limit) }
         case .requested(let value): try keyed.encode(value, forKey: .data)
+        case .routed(let value): try keyed.encode(value, forKey: .data)
         case .textDelta(let text): try keyed.encode(text, forKey: .data)
         case .callStarted(let index, let name):
             try members {
@@ -84,6 +86,7 @@ extension AgentEvent: Codable {
         case "compacted": self = .compacted(try value())
         case "concluding": self = .concluding(try member(.limit))
         case "requested": self = .requested(try value())
+        case "routed": self = .routed(try value())
         case "textDelta": self = .textDelta(try value())
         case "callStarted": self = .callStarted(index: try member(.index), name: try member(.name))
         case "callDelta": self = .callDelta(index: try member(.index), arguments: try member(.arguments))

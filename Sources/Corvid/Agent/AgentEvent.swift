@@ -11,6 +11,8 @@ public enum AgentEvent: Sendable, Hashable {
     case concluding(Budget.Limit)
     /// The model is asked.
     case requested(RequestSummary)
+    /// A router has picked the model whose reply follows; what was streamed since an earlier decision is void.
+    case routed(RoutingDecision)
     case textDelta(String)
     case callStarted(index: Int, name: String)
     case callDelta(index: Int, arguments: String)
@@ -90,14 +92,17 @@ public struct ToolResult: Sendable, Hashable, Codable {
     /// The call was not run: denied, cut by the budget, stopped by the guard.
     public var isSkipped: Bool
     public var isUntrusted: Bool
+    /// The call worked and brought nothing; nil where the tool does not say so.
+    public var isEmpty: Bool?
     public var source: String?
     /// Bytes that the call brought in.
     public var bytes: Int
 
     init(
         call: ToolCall, text: String, data: JSONValue? = nil, isError: Bool = false, isSkipped: Bool = false,
-        isUntrusted: Bool = false, source: String? = nil, bytes: Int = 0
+        isUntrusted: Bool = false, isEmpty: Bool = false, source: String? = nil, bytes: Int = 0
     ) {
+        self.isEmpty = isEmpty ? true : nil
         callID = call.id
         name = call.name
         self.text = text

@@ -10,6 +10,8 @@ public struct AgentOptions: Sendable {
     public var loopGuard: LoopGuard?
     public var approval: ApprovalPolicy
     public var compaction: CompactionPolicy
+    /// Whose requests go first where a model has more to do than it can.
+    public var priority = RequestPriority.interactive
     /// Nil makes a fresh one for each run.
     public var runID: String?
     /// How long the tools may look for values that a user names, all together.

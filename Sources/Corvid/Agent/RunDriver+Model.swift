@@ -11,6 +11,9 @@ extension RunDriver {
             sampling: state.header.sampling, deadline: deadline, turn: state.turns,
             time: Int(state.header.startTime))
         if let seed = state.header.sampling.seed { request.sampling.seed = seed &+ UInt64(state.turns) }
+        request.priority = agent.options.priority
+        request.previousRoute = state.route
+        request.verdict = state.verdict
         if state.openRequest == nil {
             if state.selection == nil {
                 try record(.toolsChosen(try await planner.select(from: definitions, for: request)))
@@ -69,8 +72,13 @@ extension RunDriver {
         var request = request
         var recorded: ModelReply?
         if let tape {
-            guard case .replied(let reply)? = tape.upcoming else { return nil }
+            let (routes, reply) = tape.upcomingReply
+            guard let reply else {
+                for route in routes { try record(.routed(route)) }
+                return nil
+            }
             recorded = reply
+            request.recordedRoutes = routes
             if reply.finishReason == .deadline { request.maximumTokens = max(1, reply.usage.completionTokens) }
         }
         let reply = try await Telemetry.modelSpan(request, agent.model.information) {
@@ -90,6 +98,9 @@ extension RunDriver {
         let outcome = await TimeLimit.run(until: request.deadline) { () -> ModelReply? in
             for try await event in model.respond(to: request) {
                 switch event {
+                case .routed(let decision):
+                    box.clear()
+                    try await self.record(.routed(decision))
                 case .textDelta(let text):
                     box.add(text)
                     emit(.textDelta(text))
@@ -124,22 +135,7 @@ private final class PartialReply: Sendable {
     private let text = Mutex("")
 
     func add(_ piece: String) { text.withLock { $0 += piece } }
+    func clear() { text.withLock { $0 = "" } }
 
     var reply: ModelReply { ModelReply(text: text.withLock { $0 }, finishReason: .deadline) }
-}
-
-/// FNV-1a with 64 bits: tells requests apart; no protection against intent.
-/// Source: G. Fowler, L. C. Noll, K.-P. Vo, "The FNV Non-Cryptographic Hash Algorithm".
-private struct FNVHash {
-    private var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-    mutating func add(_ bytes: [UInt8]) {
-        for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        value = (value ^ 0xFF) &* 0x100_0000_01b3
-    }
-
-    var text: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
 }

@@ -132,8 +132,8 @@ extension RunDriver {
             return (
                 ToolResult(
                     call: call, text: output.text, data: output.data,
-                    isUntrusted: output.isUntrusted ?? traits.returnsUntrustedText, source: output.source,
-                    bytes: own.used), false
+                    isUntrusted: output.isUntrusted ?? traits.returnsUntrustedText,
+                    isEmpty: output.isEmpty ?? false, source: output.source, bytes: own.used), false
             )
         case .failure(is CancellationError) where isLate: return (failure(lateness), false)
         case .failure(let error as ToolError): return (failure("Error: \(error.message)"), !error.isRetryable)

@@ -32,6 +32,10 @@ struct RunState: Sendable {
     private(set) var loop: LoopGuard.Finding?
     /// A request that was logged and has no reply yet.
     private(set) var openRequest: RequestSummary?
+    /// Which model answered last, or is answering, where a router decides.
+    private(set) var route: RoutingDecision?
+    /// What came of the last reply's calls.
+    private(set) var verdict: ToolVerdict?
     private(set) var lastReply: ModelReply?
     private(set) var stopReason: StopReason?
     private var lastContextTokens = 0
@@ -58,6 +62,7 @@ struct RunState: Sendable {
             lastContextTokens = 0
         case .concluding(let limit): concluding = limit
         case .requested(let summary): openRequest = summary
+        case .routed(let decision): applyRoute(decision)
         case .replied(let reply): applyReply(reply)
         case .loopDetected(let finding): loop = finding
         case .approvalAsked(let request): update(request.call.id) { $0.isAsked = true }
@@ -74,6 +79,14 @@ struct RunState: Sendable {
         change(&pending[index])
     }
 
+    private mutating func applyRoute(_ decision: RoutingDecision) {
+        route = decision
+        // Attempts that were given up count as much as those that were kept.
+        usage.promptTokens += decision.cost.promptTokens
+        usage.completionTokens += decision.cost.completionTokens
+        tokens += decision.cost.tokens
+    }
+
     private mutating func applyReply(_ reply: ModelReply) {
         openRequest = nil
         lastReply = reply
@@ -85,6 +98,7 @@ struct RunState: Sendable {
         transcript.append(message)
         context.append(message)
         pending = reply.toolCalls.map { Pending(call: $0) }
+        verdict = nil
         callCount += reply.toolCalls.count
     }
 
@@ -96,6 +110,9 @@ struct RunState: Sendable {
             failures[result.name] = result.isError ? failures[result.name, default: 0] + 1 : 0
         }
         guard pending.allSatisfy({ $0.result != nil }) else { return }
+        let results = pending.compactMap(\.result).filter { !$0.isSkipped }
+        verdict = ToolVerdict(
+            failed: results.count { $0.isError }, empty: results.count { !$0.isError && $0.isEmpty == true })
         for done in pending {
             guard let result = done.result else { continue }
             let message = Message.tool(

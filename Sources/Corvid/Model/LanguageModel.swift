@@ -25,11 +25,35 @@ public struct ModelInformation: Sendable, Hashable, Codable {
     /// A hash of the checkpoint, by which a replay knows that it has the same model.
     public var digest: String
     public var acceptsImages: Bool
+    /// Whether the model can be offered tools.
+    public var callsTools: Bool
 
-    public init(name: String, contextLength: Int, digest: String = "", acceptsImages: Bool = false) {
+    public init(
+        name: String, contextLength: Int, digest: String = "", acceptsImages: Bool = false, callsTools: Bool = true
+    ) {
         self.name = name
         self.contextLength = contextLength
         self.digest = digest
         self.acceptsImages = acceptsImages
+        self.callsTools = callsTools
     }
+
+    private enum CodingKeys: String, CodingKey { case name, contextLength, digest, acceptsImages, callsTools }
+
+    public init(from decoder: any Decoder) throws {
+        let keyed = try decoder.container(keyedBy: CodingKeys.self)
+        name = try keyed.decode(String.self, forKey: .name)
+        contextLength = try keyed.decode(Int.self, forKey: .contextLength)
+        digest = try keyed.decode(String.self, forKey: .digest)
+        acceptsImages = try keyed.decode(Bool.self, forKey: .acceptsImages)
+        // Logs of before have none.
+        callsTools = try keyed.decodeIfPresent(Bool.self, forKey: .callsTools) ?? true
+    }
+}
+
+/// A model that tells what it makes of a prompt.
+public protocol PromptRepresenting: LanguageModel {
+    /// The model's state behind the prompt: `[width]`, the normalised output of its last layer at the last token. The
+    /// prompt is then in the model's cache, so that a reply to the same request goes on from it.
+    func representation(of request: ModelRequest) async throws -> [Float]
 }

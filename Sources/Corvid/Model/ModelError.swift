@@ -13,6 +13,8 @@ public struct ModelError: Error, Sendable, Hashable, CustomStringConvertible {
         public static let badTemplate = Code(name: "badTemplate")
         /// A scripted model has no reply for this turn.
         public static let scriptEnded = Code(name: "scriptEnded")
+        /// The model has more to do than it can, and no other is there.
+        public static let overloaded = Code(name: "overloaded")
         /// The engine failed.
         public static let engine = Code(name: "engine")
     }

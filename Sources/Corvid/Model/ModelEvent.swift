@@ -1,5 +1,8 @@
 /// What a model streams while it replies.
 public enum ModelEvent: Sendable, Hashable {
+    /// A ``ModelRouter`` has picked the model whose reply follows. Where that model fails, another decision follows, and
+    /// what was streamed since the first is void.
+    case routed(RoutingDecision)
     case textDelta(String)
     /// The model has opened its `index`th call of this reply and chosen the tool.
     case callStarted(index: Int, name: String)
@@ -16,14 +19,18 @@ public struct ModelReply: Sendable, Hashable, Codable {
     public var toolCalls: [ToolCall]
     public var finishReason: FinishReason
     public var usage: Usage
+    /// How sure the model was; nil where ``ModelRequest/wantsConfidence`` did not ask, or the model cannot tell.
+    public var confidence: ReplyConfidence?
 
     public init(
-        text: String = "", toolCalls: [ToolCall] = [], finishReason: FinishReason = .stop, usage: Usage = Usage()
+        text: String = "", toolCalls: [ToolCall] = [], finishReason: FinishReason = .stop, usage: Usage = Usage(),
+        confidence: ReplyConfidence? = nil
     ) {
         self.text = text
         self.toolCalls = toolCalls
         self.finishReason = finishReason
         self.usage = usage
+        self.confidence = confidence
     }
 
     public enum FinishReason: String, Sendable, Hashable, Codable {

@@ -18,6 +18,16 @@ public struct ModelRequest: Sendable {
     /// What a chat template takes for the present, in seconds since 1970 (UTC): the beginning of the run, so that a
     /// replay on another day sees the same prompt. Nil: the clock's.
     public var time: Int?
+    /// Whether the reply is to tell how sure the model was.
+    public var wantsConfidence = false
+    /// Whose turn it is where models have more to do than they can.
+    public var priority = RequestPriority.interactive
+    /// Which model answered the run's last request, where a ``ModelRouter`` decided.
+    public var previousRoute: RoutingDecision?
+    /// What the tools said of the last reply's calls.
+    public var verdict: ToolVerdict?
+    /// What a recorded run decided for this request; a router follows it.
+    var recordedRoutes: [RoutingDecision] = []
 
     public init(
         messages: [Message], tools: [ToolDefinition] = [], toolChoice: ToolChoice = .auto,
@@ -53,6 +63,19 @@ public struct OutputSchema: Sendable, Hashable {
     public init<Answer: ParameterValue>(of type: Answer.Type) {
         let made = Answer.parameterSchema
         self.init(made.json, grammars: made.grammars)
+    }
+}
+
+/// What came of the calls of one reply.
+public struct ToolVerdict: Sendable, Hashable, Codable {
+    /// Calls that failed.
+    public var failed: Int
+    /// Calls that worked and brought nothing: no rows, an empty page.
+    public var empty: Int
+
+    public init(failed: Int = 0, empty: Int = 0) {
+        self.failed = failed
+        self.empty = empty
     }
 }
 

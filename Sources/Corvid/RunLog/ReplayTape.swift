@@ -15,6 +15,19 @@ final class ReplayTape: Sendable {
         return records.indices.contains(next) ? records[next].event : nil
     }
 
+    /// The decisions of a router that come next, and the reply behind them; nil where another event is there.
+    var upcomingReply: (routes: [RoutingDecision], reply: ModelReply?) {
+        var routes: [RoutingDecision] = []
+        for record in records.dropFirst(position.withLock { $0 }) {
+            switch record.event {
+            case .routed(let decision): routes.append(decision)
+            case .replied(let reply): return (routes, reply)
+            default: return (routes, nil)
+            }
+        }
+        return (routes, nil)
+    }
+
     /// What the calls gave, in the order in which they finished.
     func results(of calls: [ToolCall]) -> [ToolResult] {
         let identifiers = Set(calls.map(\.id))
@@ -81,12 +94,16 @@ public struct ReplayDivergence: Error, Sendable, CustomStringConvertible {
 }
 
 extension RunRecord {
-    /// What a replay compares: everything but time and what was in the cache.
+    /// What a replay compares: everything but time, energy and what was in the cache.
     static func comparableLine(_ event: AgentEvent) throws -> [UInt8] {
         var event = event
         if case .replied(var reply) = event {
             reply.usage.cachedTokens = 0
             event = .replied(reply)
+        } else if case .routed(var decision) = event {
+            decision.cost.cpuSeconds = nil
+            decision.cost.joules = nil
+            event = .routed(decision)
         }
         return try RunRecord(number: 0, milliseconds: 0, event: event).line
     }

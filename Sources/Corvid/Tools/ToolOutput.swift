@@ -10,8 +10,13 @@ public struct ToolOutput: Sendable, Hashable, Codable, ExpressibleByStringLitera
     public var isUntrusted: Bool?
     /// Where the text came from: a URL, a file, a database.
     public var source: String?
+    /// The call worked and brought nothing: no rows, a page without text. A router may then ask a larger model.
+    public var isEmpty: Bool?
 
-    public init(_ text: String, data: JSONValue? = nil, isUntrusted: Bool? = nil, source: String? = nil) {
+    public init(
+        _ text: String, data: JSONValue? = nil, isUntrusted: Bool? = nil, source: String? = nil, isEmpty: Bool? = nil
+    ) {
+        self.isEmpty = isEmpty
         self.text = text
         self.data = data
         self.isUntrusted = isUntrusted

@@ -16,16 +16,36 @@ struct ModelArguments: ParsableArguments {
     @Flag(help: "The large embedded model, raven.")
     var large = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Let a router choose between a small and a large model: small, large, score[:T], cascade[:T], budget:30%, "
+                + "budget:0.05s or accuracy:99%; see corvid router.", valueName: "policy"),
+        transform: { try RoutingPolicy($0) })
+    var route: RoutingPolicy?
+
+    @Option(
+        help: ArgumentHelp(
+            "The router's calibration, made by corvid router fit, which names its models (default: that of jackdaw and "
+                + "raven).", valueName: "file"))
+    var router: String?
+
     @OptionGroup var computing: ModelOptions
 
     func validate() throws {
         if [model != nil, small, large].count(where: \.self) > 1 {
             throw ValidationError("--model, --small and --large exclude each other")
         }
+        if route != nil || router != nil, model != nil || small || large {
+            throw ValidationError(
+                "--route and --router choose among a router's models; leave out --model, --small and --large")
+        }
     }
 
     /// - Throws: ``CommandFailure`` when no model is named, or an embedded one is not installed.
     func source() throws(CommandFailure) -> ModelSource {
+        if route != nil || router != nil {
+            return .routed(calibration: try RouterFile.chosen(router), policy: route ?? .standard)
+        }
         if let model { return ModelSource(model) }
         if large { return try .embedded(.raven) }
         if small { return try .embedded(.jackdaw) }

@@ -8,6 +8,7 @@ enum ModelLoader {
         switch source {
         case .script(let path): try ScriptedReplies.model(path)
         case .checkpoint(let path): try LocalModel(path: path, options: LocalModel.Options(threads: threads))
+        case .routed(let calibration, let policy): try RouterFile(calibration).router(policy, threads: threads)
         }
     }
 }

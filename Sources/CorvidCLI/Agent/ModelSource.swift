@@ -7,13 +7,20 @@ enum ModelSource: Sendable, Hashable {
     case checkpoint(path: String)
     /// A file of replies, instead of a model.
     case script(path: String)
+    /// A router, by its calibration.
+    case routed(calibration: String, policy: RoutingPolicy)
 
     private static let scriptPrefix = "scripted:"
+    private static let routedPrefix = "routed:"
 
     /// Reads what `--model` has. Paths become absolute, so that a run can be resumed from elsewhere.
     init(_ text: String) {
         if text.hasPrefix(Self.scriptPrefix) {
             self = .script(path: FilePlace.absolute(String(text.dropFirst(Self.scriptPrefix.count))))
+        } else if text.hasPrefix(Self.routedPrefix), let at = text.firstIndex(of: "@"),
+            let policy = try? RoutingPolicy(String(text[..<at].dropFirst(Self.routedPrefix.count)))
+        {
+            self = .routed(calibration: FilePlace.absolute(String(text[text.index(after: at)...])), policy: policy)
         } else {
             self = .checkpoint(path: FilePlace.absolute(text))
         }
@@ -23,6 +30,7 @@ enum ModelSource: Sendable, Hashable {
         switch self {
         case .checkpoint(let path): path
         case .script(let path): Self.scriptPrefix + path
+        case .routed(let calibration, let policy): "\(Self.routedPrefix)\(policy)@\(calibration)"
         }
     }
 

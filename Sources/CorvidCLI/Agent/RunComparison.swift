@@ -74,6 +74,7 @@ struct RunComparison {
         case .started(let header): "started: \(header.messages.last { $0.role == .user }?.text ?? "")"
         case .toolsChosen(let selection): "tools: \(selection.offered.joined(separator: ", "))"
         case .requested(let summary): "asked: \(summary.messages) messages, \(summary.tools) tools"
+        case .routed(let decision): "routed to \(decision.model): \(decision.reason)"
         case .replied(let reply):
             "replied: "
                 + ([reply.text].filter { !$0.isEmpty } + reply.toolCalls.map(RunText.call)).joined(separator: " ")

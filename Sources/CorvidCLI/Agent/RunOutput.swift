@@ -114,6 +114,7 @@ final class RunOutput: Sendable {
             state.isAnswerCertain = summary.tools == 0 || summary.toolChoice == .none
             state.shown = ""
             state.activity = ("the model reads", Stopwatch())
+        case .routed: state.shown = ""
         case .textDelta: state.activity = nil
         case .callStarted(_, let name): state.activity = ("the model calls \(name)", Stopwatch())
         case .replied(let reply):
@@ -135,6 +136,10 @@ final class RunOutput: Sendable {
             guard Console.isTerminal || state.isAnswerCertain else { return }
             Self.write(text)
             state.shown += text
+        case .routed:
+            // What a model wrote before it failed stands on a line of its own.
+            if !state.shown.isEmpty, !state.shown.hasSuffix("\n") { Console.write("\n") }
+            if let text = RunText.note(event) { note("· \(text)") }
         case .replied(let reply) where !reply.toolCalls.isEmpty:
             if !state.shown.isEmpty, !state.shown.hasSuffix("\n") { Console.write("\n") }
         case .toolStarted(let id, let name):

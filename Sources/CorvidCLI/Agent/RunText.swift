@@ -18,6 +18,8 @@ enum RunText {
         case .toolsChosen(let selection) where !selection.omitted.isEmpty:
             "\(selection.omitted.count) of \(selection.omitted.count + selection.offered.count) tools are left out: "
                 + "the context has no room for them"
+        case .routed(let decision) where decision.ground != .run:
+            "\(decision.model) answers: \(decision.reason)" + (decision.isDegraded ? " (degraded)" : "")
         case .compacted(let compaction):
             "the conversation was shortened from \(compaction.tokensBefore) to \(compaction.tokensAfter) tokens"
                 + (compaction.droppedMessages > 0 ? ", \(compaction.droppedMessages) messages dropped" : "")

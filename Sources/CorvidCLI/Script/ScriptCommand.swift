@@ -91,7 +91,9 @@ struct ScriptCommand: AsyncParsableCommand {
         // What the command line says goes before what the recipe says.
         if agent.budget != nil { recipe.budget = nil }
         if agent.approvalPolicy != nil { recipe.approval = nil }
-        let made = try await arguments(for: recipe).makeAgent()
+        var made = try await arguments(for: recipe).makeAgent()
+        // A batch gives way to those who wait for an answer.
+        if cases != nil { made.agent.options.priority = .batch }
         try await made.use { made in
             do {
                 try recipe.check(

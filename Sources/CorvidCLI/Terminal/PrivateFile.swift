@@ -6,17 +6,19 @@
     import Darwin
 #endif
 
-/// Files that only their owner can read.
+/// Files that are there as a whole or not at all; only their owner can read them unless they are to be shared.
 enum PrivateFile {
     /// Writes the whole file, or leaves the old one: what was written goes to a file beside it first.
     ///
     /// - Throws: ``CommandFailure`` when it cannot be written.
-    static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
+    static func write(
+        _ bytes: [UInt8], to path: String, permissions: mode_t = 0o600
+    ) throws(CommandFailure) {
         let draft = "\(path).\(getpid())"
         func failure() -> CommandFailure {
             CommandFailure(ExitStatus.cannotCreate, "\(path): cannot be written (\(String(cString: strerror(errno))))")
         }
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions)
         guard descriptor >= 0 else { throw failure() }
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -76,6 +76,9 @@ public final class Checkpoint: Sendable {
     /// 32 bytes; equal for two openings of an unchanged checkpoint. Takes about a millisecond, so keep the value.
     public var fingerprint: [UInt8] { layout.fingerprint() }
 
+    /// The same without the files' modification times: copies of a checkpoint have the same.
+    public var identity: [UInt8] { layout.fingerprint(includesTimes: false) }
+
     /// Where the metadata value `key` stands.
     func location(ofKey key: String) -> (file: String, offset: UInt64?) {
         (layout.metadataFile ?? path, layout.keyOffsets[key])

@@ -16,13 +16,15 @@ package struct CheckpointLayout: Sendable {
     package init() {}
 
     /// A hash of sizes, modification times, all header bytes and 64 samples of 256 bytes of each file's data.
-    func fingerprint() -> [UInt8] {
+    ///
+    /// - Parameter includesTimes: false leaves modification times out: a copy of the files then has the same hash.
+    func fingerprint(includesTimes: Bool = true) -> [UInt8] {
         var hash = ContentHash()
         defer { withExtendedLifetime(self) {} }
         for (index, file) in weightFiles.enumerated() {
             let bytes = file.bytes.buffer
             let header = index < headerBytes.count ? min(headerBytes[index], bytes.count) : 0
-            hash.append(UInt64(bitPattern: file.modified))
+            if includesTimes { hash.append(UInt64(bitPattern: file.modified)) }
             hash.append(UnsafeRawBufferPointer(rebasing: bytes[..<header]))
             let data = UnsafeRawBufferPointer(rebasing: bytes[header...])
             let (samples, length) = (64, 256)
@@ -37,7 +39,7 @@ package struct CheckpointLayout: Sendable {
             }
         }
         for file in otherFiles {
-            hash.append(UInt64(bitPattern: file.modified))
+            if includesTimes { hash.append(UInt64(bitPattern: file.modified)) }
             hash.append(file.bytes.buffer)
         }
         return hash.finish()

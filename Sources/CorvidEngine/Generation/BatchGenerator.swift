@@ -148,6 +148,31 @@ public final class BatchGenerator {
         return told
     }
 
+    /// Reads a prompt, which is then in the cache for a request to go on from.
+    ///
+    /// - Returns: the model's state behind it, as ``Transformer/represent(_:cache:)`` gives it.
+    /// - Throws: ``EngineError`` when the prompt is empty, longer than the context or out of vocabulary.
+    public func represent(_ prompt: [TokenID]) throws(EngineError) -> [Float] {
+        guard !prompt.isEmpty else { throw EngineError(.emptyPrompt, "the prompt has no tokens") }
+        let sequence = startingSequence(for: prompt)
+        do throws(EngineError) {
+            let chunk = max(options.prefillChunk, 1)
+            var done = cache.length(of: sequence)
+            while prompt.count - done > chunk {
+                let run = Batch.Run(sequence: sequence, tokens: Array(prompt[done..<(done + chunk)]), outputs: .none)
+                _ = try transformer.forward(Batch([run]), cache: cache)
+                done += chunk
+            }
+            let state = try transformer.represent(
+                Batch.Run(sequence: sequence, tokens: Array(prompt[done...])), cache: cache)
+            retain(sequence)
+            return state
+        } catch {
+            cache.remove(sequence)
+            throw error
+        }
+    }
+
     /// Saves what finished requests left in the cache to ``promptCache``, for other processes.
     ///
     /// - Throws: ``EngineError`` when a file cannot be written.

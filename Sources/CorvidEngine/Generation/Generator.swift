@@ -47,6 +47,9 @@ public actor Generator {
         throw CancellationError()
     }
 
+    /// Reads a prompt and gives the model's state behind it, as ``BatchGenerator/represent(_:)`` does.
+    public func represent(_ prompt: [TokenID]) throws(EngineError) -> [Float] { try batch.represent(prompt) }
+
     /// Saves what finished requests left in the cache to the prompt cache, for other processes.
     ///
     /// - Throws: ``EngineError`` when a file cannot be written.

@@ -134,6 +134,9 @@ final class ForwardPass {
         if cap > 0 { for index in 0..<rows * count { logits[index] = cap * tanhf(logits[index] / cap) } }
     }
 
+    /// What the last call of ``writeLogits(rows:to:)`` with one row projected, `[D]`.
+    func lastState() -> [Float] { Array(UnsafeBufferPointer(start: normalised.floats(width), count: width)) }
+
     // MARK: Steps that sublayers share
 
     /// Tokens that quantised activations hold together; ranges of rows begin at multiples of it.

@@ -57,6 +57,20 @@ public final class Transformer: @unchecked Sendable {  // Mutable state is used 
         return pool.withLock { compute(batch, cache) }
     }
 
+    /// Computes the tokens of `run` as ``forward(_:cache:)`` does.
+    ///
+    /// - Returns: what the output projection would read at the last token: the last layer's output, normalised, `[width]`.
+    public func represent(_ run: Batch.Run, cache: KVCache) throws(EngineError) -> [Float] {
+        var run = run
+        run.outputs = .last
+        let batch = Batch([run])
+        try validate(batch, cache)
+        return pool.withLock {
+            _ = compute(batch, cache)
+            return pass.lastState()
+        }
+    }
+
     private func validate(_ batch: Batch, _ cache: KVCache) throws(EngineError) {
         guard !configuration.isBidirectional else {
             throw EngineError(.foreignCache, "\(configuration.architecture) is an encoder and gives no logits")

@@ -72,7 +72,9 @@ public struct ReplyParser: Sendable {
     /// Ends the reply and returns what was still open, and the whole reply as the last event.
     ///
     /// A call that the reply's end cut short is no call; when its name was known already its bytes are dropped.
-    public mutating func finish(_ reason: ModelReply.FinishReason, usage: Usage = Usage()) -> [ModelEvent] {
+    public mutating func finish(
+        _ reason: ModelReply.FinishReason, usage: Usage = Usage(), _ confidence: ReplyConfidence? = nil
+    ) -> [ModelEvent] {
         run(isLast: true)
         switch state {
         case .text, .done: break
@@ -86,7 +88,11 @@ public struct ReplyParser: Sendable {
             partial = []
         }
         return drain()
-            + [.reply(ModelReply(text: text, toolCalls: calls, finishReason: reason, usage: usage))]
+            + [
+                .reply(
+                    ModelReply(
+                        text: text, toolCalls: calls, finishReason: reason, usage: usage, confidence: confidence))
+            ]
     }
 
     private mutating func drain() -> [ModelEvent] {
