@@ -38,6 +38,8 @@ public final class ImageTextModel: @unchecked Sendable {  // Towers are used und
     private let scale: Float
     private let offset: Float
     private let vectors: [MemoryBlock]
+    /// Holds the tokens' embeddings.
+    private let checkpoint: Checkpoint
 
     /// - Parameter checkpoint: From ``Checkpoint/openVision(_:)``.
     /// - Throws: a `CheckpointError` that names what is missing, of a wrong shape, or not supported.
@@ -69,6 +71,7 @@ public final class ImageTextModel: @unchecked Sendable {  // Towers are used und
         scale = expf(try reader.vector("logit_scale", count: 1)[0])
         offset = try reader.optionalVector("logit_bias", count: 1)?[0] ?? 0
         vectors = reader.vectors
+        self.checkpoint = checkpoint
     }
 
     /// The vector of a picture, of unit length.

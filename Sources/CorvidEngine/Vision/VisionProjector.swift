@@ -10,8 +10,14 @@ enum VisionProjector {
     /// Reads the projector that `clip.projector_type` names.
     init(_ reader: inout WeightReader, _ configuration: VisionConfiguration) throws(CheckpointError) {
         let checkpoint = reader.checkpoint
+        if let kind = try checkpoint.optionalText("corvid.clip.kind") {
+            throw CheckpointError(
+                .unsupported, file: checkpoint.path,
+                reason: "is a \(kind) model, which compares pictures with texts and has no projector to a language model")
+        }
         let width = configuration.encoder.width
-        let key = checkpoint.metadata["clip.projector_type"] == nil ? "clip.vision.projector_type" : "clip.projector_type"
+        let key =
+            checkpoint.metadata["clip.projector_type"] == nil ? "clip.vision.projector_type" : "clip.projector_type"
         let kind = try checkpoint.optionalText(key) ?? "mlp"
         switch kind {
         case "mlp":

@@ -129,9 +129,9 @@ struct ImagePromptTests {
         let model = try TinyModel.transformer("lfm2")
         let width = model.configuration.embeddingLength
         let stream = RandomStream(seed: 3)
-        let values = (0..<70 * width).map { Float(stream.bits(at: UInt64($0)) % 1000) / 500 - 1 }
+        let values = (0..<50 * width).map { Float(stream.bits(at: UInt64($0)) % 1000) / 500 - 1 }
         let image = EmbeddedImage(values: values, width: width)
-        let tokens = TinyModel.prompt(150, seed: 4)
+        let tokens = TinyModel.prompt(120, seed: 4)
         let placed = PlacedImage(image, at: 20)
         func run(_ sequence: KVCache.SequenceID, from start: Int, _ images: [PlacedImage]) -> Batch.Run {
             Batch.Run(
@@ -141,12 +141,12 @@ struct ImagePromptTests {
         let cache = model.makeCache()
         let sequence = cache.makeSequence()
         let whole = try model.forward(Batch([run(sequence, from: 0, [placed])]), cache: cache)[0]
-        cache.truncate(sequence, to: 85)
+        cache.truncate(sequence, to: 70)
         let error = #expect(throws: EngineError.self) {
-            try model.forward(Batch([run(sequence, from: 85, [])]), cache: cache)
+            try model.forward(Batch([run(sequence, from: 70, [])]), cache: cache)
         }
         #expect(error?.code == .invalidImage)
-        let again = try model.forward(Batch([run(sequence, from: 85, [placed])]), cache: cache)[0]
+        let again = try model.forward(Batch([run(sequence, from: 70, [placed])]), cache: cache)[0]
         #expect(again == whole)
         // The picture is looked at.
         let blind = cache.makeSequence()

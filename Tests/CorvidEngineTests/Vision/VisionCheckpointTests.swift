@@ -23,9 +23,12 @@ struct VisionCheckpointTests {
             folder.reason == "configuration key model_type is llama, which has no image tower that is supported; "
                 + "known are clip, siglip, llava, idefics3, smolvlm")
         let file = try #require(failure(Fixture.path("gguf/llama.gguf")))
-        #expect(file.code == .unsupported && file.reason.contains("holds no image tower (its architecture is \"llama\")"))
+        #expect(
+            file.code == .unsupported && file.reason.contains("holds no image tower (its architecture is \"llama\")"))
         let clip = Fixture.path("vision/mmproj-llava.gguf")
         #expect(throws: CheckpointError.self) { try ImageTextModel(checkpoint: Checkpoint.openVision(clip)) }
+        let pair = try #require(failure(Fixture.path("vision/clip")))
+        #expect(pair.reason.contains("no projector to a language model"))
     }
 
     @Test("A missing tensor is named, with the shape that it should have")
@@ -45,7 +48,8 @@ struct VisionCheckpointTests {
         #expect(error.code == .tensor && error.file.hasSuffix("/model.safetensors"))
         #expect(
             error.reason
-                == "tensor model.vision_model.embeddings.position_embedding.weight has shape [16, 24]; expected [36, 24]")
+                == "tensor model.vision_model.embeddings.position_embedding.weight has shape [16, 24]; expected [36, 24]"
+        )
     }
 
     @Test("A file of llama.cpp's kind with a missing key names it")

@@ -123,7 +123,8 @@ struct HuggingFaceVision {
         let kind = vision["model_type"]?.text ?? "clip_vision_model"
         guard ["clip_vision_model", "siglip_vision_model"].contains(kind) else {
             throw vision.error(
-                .unsupported, "model_type", "of vision_config is \(kind); known are clip_vision_model and "
+                .unsupported, "model_type",
+                "of vision_config is \(kind); known are clip_vision_model and "
                     + "siglip_vision_model")
         }
         let isCLIP = kind == "clip_vision_model"
@@ -158,7 +159,8 @@ struct HuggingFaceVision {
         let bias = try root.flag("multimodal_projector_bias", default: true)
         for (name, target, columns) in [("linear_1", "mm.0", width), ("linear_2", "mm.2", text)] {
             let source = "multi_modal_projector.\(name)"
-            rules += bias
+            rules +=
+                bias
                 ? Self.biased(source, target, [columns, text])
                 : [TensorRule("\(source).weight", "\(target).weight", [columns, text])]
         }
