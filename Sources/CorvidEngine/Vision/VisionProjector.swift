@@ -13,7 +13,8 @@ enum VisionProjector {
         if let kind = try checkpoint.optionalText("corvid.clip.kind") {
             throw CheckpointError(
                 .unsupported, file: checkpoint.path,
-                reason: "is a \(kind) model, which compares pictures with texts and has no projector to a language model")
+                reason:
+                    "is a \(kind) model, which compares pictures with texts and has no projector to a language model")
         }
         let width = configuration.encoder.width
         let key =
