@@ -46,6 +46,16 @@ public final class Checkpoint: Sendable {
         return try GGUFReader.open(path)
     }
 
+    /// Opens the image tower that ``ImageEncoder`` and ``ImageTextModel`` take: a GGUF `mmproj` file, or the image half
+    /// of a Hugging Face folder of CLIP, SigLIP, LLaVA, Idefics3 or SmolVLM.
+    ///
+    /// - Throws: a `CheckpointError` for anything that cannot be opened or contradicts its format, and for a folder
+    ///   without an image tower.
+    public static func openVision(_ path: String) throws(CheckpointError) -> Checkpoint {
+        if MappedFile.isDirectory(path) { return try HuggingFaceFolder.openVision(path) }
+        return try GGUFReader.open(path)
+    }
+
     /// A checkpoint of given contents; tests build small ones with it. Tensor names must be unique.
     package init(
         path: String, kind: Kind, metadata: [String: MetadataValue], tensors: [StoredTensor],

@@ -73,10 +73,13 @@ public final class BatchGenerator {
 
     /// Takes a request in; it joins with the next step.
     ///
-    /// - Throws: ``EngineError`` when the prompt is empty, longer than the context or out of vocabulary, an option
-    ///   is out of its range, or the grammar has no text that is short enough.
+    /// - Throws: ``EngineError`` when the prompt is empty, longer than the context or out of vocabulary, a picture is of
+    ///   another width than the model or not inside the prompt, an option is out of its range, or the grammar has no text
+    ///   that is short enough.
     @discardableResult
     public func add(_ request: GenerationRequest) throws(EngineError) -> RequestID {
+        try request.images.validate(
+            width: transformer.configuration.embeddingLength, positions: 0..<request.prompt.count)
         var state = try RequestState(
             request, vocabularySize: transformer.configuration.vocabularySize, contextLimit: cache.contextLength,
             tokenizer: tokenizer)
@@ -84,7 +87,7 @@ public final class BatchGenerator {
         try state.begin(events: &events)
         let id = RequestID(number: nextNumber)
         nextNumber += 1
-        let sequence = startingSequence(for: request.prompt)
+        let sequence = startingSequence(for: request.images.cacheKeys(of: request.prompt))
         state.resume(at: cache.length(of: sequence))
         early += events.map { (id, $0) }
         if state.isFinished {
@@ -123,7 +126,9 @@ public final class BatchGenerator {
                 let plan = try active[index].state.plan(limit: isDecoding ? .max : budget)
                 if !isDecoding { budget -= plan.tokens.count }
                 batch.runs.append(
-                    Batch.Run(sequence: active[index].sequence, tokens: plan.tokens, outputs: plan.outputs))
+                    Batch.Run(
+                        sequence: active[index].sequence, tokens: plan.tokens, outputs: plan.outputs,
+                        images: plan.images))
                 plans.append((index, plan))
             } catch {
                 failures[index] = error

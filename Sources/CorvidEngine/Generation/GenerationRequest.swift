@@ -4,6 +4,9 @@ public import CorvidGrammar
 public struct GenerationRequest: Sendable {
     /// The tokens to continue, the beginning-of-sequence token included where the model wants one; at least one.
     public var prompt: [TokenID]
+    /// Pictures that stand in the prompt in place of tokens. A prefix that the cache knows is taken from it only where its
+    /// pictures are the same.
+    public var images: [PlacedImage]
     /// Tokens to generate at most, at least 1; nil goes on to the end of the context.
     public var maximumTokens: Int?
     public var sampling: SamplingOptions
@@ -21,12 +24,14 @@ public struct GenerationRequest: Sendable {
     public var speculation: Speculation
 
     public init(
-        prompt: [TokenID], maximumTokens: Int? = nil, sampling: SamplingOptions = SamplingOptions(),
+        prompt: [TokenID], images: [PlacedImage] = [], maximumTokens: Int? = nil,
+        sampling: SamplingOptions = SamplingOptions(),
         stopTokens: Set<TokenID>? = nil, stopSequences: [String] = [],
         mask: (@Sendable (UnsafeMutableBufferPointer<Float>) -> Void)? = nil,
         constraint: (any TokenConstraint)? = nil, grammar: CompiledGrammar? = nil, speculation: Speculation = .none
     ) {
         self.prompt = prompt
+        self.images = images
         self.maximumTokens = maximumTokens
         self.sampling = sampling
         self.stopTokens = stopTokens

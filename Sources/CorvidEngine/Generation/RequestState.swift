@@ -6,6 +6,8 @@ struct RequestState {
     struct Plan {
         var tokens: [TokenID]
         var outputs: Batch.Outputs
+        /// The pictures of the prompt, with positions counted from the first of `tokens`.
+        var images: [PlacedImage]
         /// Rows of logits that come back.
         var rows: Int
     }
@@ -21,6 +23,7 @@ struct RequestState {
     private static let longestDraft = 16
 
     private let promptCount: Int
+    private let images: [PlacedImage]
     private let maximumTokens: Int
     private let contextLimit: Int
     private let stopTokens: Set<TokenID>
@@ -53,6 +56,7 @@ struct RequestState {
         tokens = request.prompt
         cached = 0
         promptCount = request.prompt.count
+        images = request.images
         maximumTokens = request.maximumTokens ?? .max
         self.contextLimit = contextLimit
         stopTokens = request.stopTokens ?? tokenizer?.endOfSequence ?? []
@@ -108,8 +112,10 @@ struct RequestState {
     mutating func plan(limit: Int) throws(EngineError) -> Plan {
         drafted = []
         let pending = tokens.count - cached
+        let images = images.map { PlacedImage($0.image, at: $0.position - cached) }
         guard pending <= limit else {
-            return Plan(tokens: Array(tokens[cached..<(cached + limit)]), outputs: .none, rows: 0)
+            return Plan(
+                tokens: Array(tokens[cached..<(cached + limit)]), outputs: .none, images: images, rows: 0)
         }
         let generated = tokens.count - promptCount
         let room = min(maximumTokens - generated - 1, contextLimit - tokens.count)
@@ -123,7 +129,7 @@ struct RequestState {
             usage.draftForwards = draft?.forwards ?? 0
         }
         let rows = 1 + drafted.count
-        return Plan(tokens: tokens[cached...] + drafted, outputs: .last(rows), rows: rows)
+        return Plan(tokens: tokens[cached...] + drafted, outputs: .last(rows), images: images, rows: rows)
     }
 
     /// Takes what the forward of `plan` gave: rows `firstRow` and on of `logits`.

@@ -7,11 +7,18 @@ public struct Batch: Sendable, Hashable {
         public var tokens: [TokenID]
         /// The tokens whose logits are wanted.
         public var outputs: Outputs
+        /// Pictures that stand in place of tokens, their positions counted from the run's first token. Those of earlier
+        /// runs of the sequence may be given again, and are needed after ``KVCache/truncate(_:to:)`` in models with
+        /// convolutions.
+        public var images: [PlacedImage]
 
-        public init(sequence: KVCache.SequenceID, tokens: [TokenID], outputs: Outputs = .last) {
+        public init(
+            sequence: KVCache.SequenceID, tokens: [TokenID], outputs: Outputs = .last, images: [PlacedImage] = []
+        ) {
             self.sequence = sequence
             self.tokens = tokens
             self.outputs = outputs
+            self.images = images
         }
     }
 

@@ -29,6 +29,8 @@ final class ForwardPass {
     /// Position and segment of each row of the piece.
     var positions: [Int] = []
     var segmentOfRow: [Int] = []
+    /// Rows of pictures that stand in place of token embeddings, by row of the piece; ends with the last one.
+    var imageRows: [UnsafePointer<Float>?] = []
     /// Where in ``angles`` each rotation's cosines lie, `[T, half]`, followed by its sines.
     var rotaryOffsets: [Int] = []
 
@@ -278,9 +280,13 @@ final class ForwardPass {
         forEachRange(rows: tokens.count, width: width) { range in
             for row in range {
                 let x = stream + row * width
-                weights.tokenEmbedding.decodeRow(Int(tokens[row]), to: x)
-                if configuration.embeddingScale != 1 {
-                    corvid_scale(isa, x, configuration.embeddingScale, Int64(width))
+                if row < imageRows.count, let image = imageRows[row] {
+                    x.update(from: image, count: width)
+                } else {
+                    weights.tokenEmbedding.decodeRow(Int(tokens[row]), to: x)
+                    if configuration.embeddingScale != 1 {
+                        corvid_scale(isa, x, configuration.embeddingScale, Int64(width))
+                    }
                 }
                 if let type = weights.tokenType { corvid_add(isa, x, type, Int64(width)) }
                 addPosition(positions[row], to: x)

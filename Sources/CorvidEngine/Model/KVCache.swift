@@ -51,7 +51,8 @@ public final class KVCache {
     /// Positions of `sequence` that are filled; 0 for one that is not in the cache.
     public func length(of sequence: SequenceID) -> Int { sequences[sequence]?.tokens.count ?? 0 }
 
-    /// The tokens of `sequence`; none for one that is not in the cache.
+    /// The tokens of `sequence`, with negative numbers drawn from a picture's contents at its positions; none for one
+    /// that is not in the cache.
     public func tokens(of sequence: SequenceID) -> [TokenID] { sequences[sequence]?.tokens ?? [] }
 
     /// Forgets the tokens of `sequence` from position `length` on. Nothing happens when it is not longer.

@@ -73,4 +73,19 @@ package struct OpenBLAS: Sendable {
         setThreads(Int32(threads))
         sgemm(rowMajor, plain, transposed, Int32(m), Int32(n), Int32(k), 1, a, Int32(k), b, Int32(k), 0, c, Int32(n))
     }
+
+    /// Makes products run on the calling thread alone, for callers that divide the work themselves.
+    func useOneThread() { setThreads(1) }
+
+    /// c = scale · a b, or a bᵀ when `isTransposed`; c += … when `accumulates`. See ``FloatProducts``.
+    func multiply(
+        _ a: UnsafePointer<Float>, stride: Int, _ b: UnsafePointer<Float>, rightStride: Int, isTransposed: Bool,
+        scale: Float, accumulates: Bool, into c: UnsafeMutablePointer<Float>, resultStride: Int, rows: Int,
+        columns: Int, inner: Int
+    ) {
+        let rowMajor: Int32 = 101, plain: Int32 = 111, transposed: Int32 = 112
+        sgemm(
+            rowMajor, plain, isTransposed ? transposed : plain, Int32(rows), Int32(columns), Int32(inner), scale, a,
+            Int32(stride), b, Int32(rightStride), accumulates ? 1 : 0, c, Int32(resultStride))
+    }
 }

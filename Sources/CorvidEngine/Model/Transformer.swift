@@ -51,7 +51,8 @@ public final class Transformer: @unchecked Sendable {  // Mutable state is used 
     /// Computes the tokens of `batch`, appends them to their sequences in `cache`, and returns the logits asked for.
     ///
     /// - Throws: `contextOverflow`, `tokenOutOfRange`, `invalidRun` (no tokens, or more outputs than tokens),
-    ///   `unknownSequence`, `foreignCache`; the cache is then as it was.
+    ///   `unknownSequence`, `foreignCache`, `invalidImage` (pictures of another model's width, or that overlap); the
+    ///   cache is then as it was.
     public func forward(_ batch: Batch, cache: KVCache) throws(EngineError) -> Logits {
         try validate(batch, cache)
         return pool.withLock { compute(batch, cache) }
@@ -97,6 +98,11 @@ public final class Transformer: @unchecked Sendable {  // Mutable state is used 
             for token in run.tokens where token < 0 || Int(token) >= configuration.vocabularySize {
                 throw .tokenOutOfRange(token, vocabularySize: configuration.vocabularySize)
             }
+            try run.images.validate(width: configuration.embeddingLength)
+            guard run.images.cover(cache[run.sequence]?.pending ?? []) else {
+                throw EngineError(
+                    .invalidImage, "run \(index) lacks a picture before its tokens that has to be computed again")
+            }
         }
     }
 
@@ -111,6 +117,7 @@ public final class Transformer: @unchecked Sendable {  // Mutable state is used 
         pass.usesShortRotation = cache.variant == 1
         pass.groups.removeAll(keepingCapacity: true)
         pass.segments.removeAll(keepingCapacity: true)
+        pass.imageRows.removeAll(keepingCapacity: true)
         tokens.removeAll(keepingCapacity: true)
         var written = 0
 
@@ -122,6 +129,7 @@ public final class Transformer: @unchecked Sendable {  // Mutable state is used 
             written += wanted
             tokens.removeAll(keepingCapacity: true)
             pass.segments.removeAll(keepingCapacity: true)
+            pass.imageRows.removeAll(keepingCapacity: true)
         }
 
         for run in batch.runs {
@@ -133,7 +141,7 @@ public final class Transformer: @unchecked Sendable {  // Mutable state is used 
                 position = sequence.computed
                 pending = sequence.pending.count
                 sequence.prepare(count: pending + run.tokens.count)
-                sequence.append(run.tokens)
+                sequence.append(run.images.cacheKeys(of: run.tokens))
                 for group in sequence.groups { pass.groups.append(group.base) }
                 history = sequence.historyBase
             }
@@ -147,11 +155,16 @@ public final class Transformer: @unchecked Sendable {  // Mutable state is used 
                     Segment(
                         row: tokens.count, count: part, position: position + done, firstGroup: firstGroup,
                         history: history, outputs: min(max(done + part - silent, 0), part)))
+                if !run.images.isEmpty {
+                    pass.imageRows += repeatElement(nil, count: tokens.count - pass.imageRows.count)
+                    for index in done..<done + part { pass.imageRows.append(run.images.row(at: index - pending)) }
+                }
                 cache.withTokens(of: run.sequence) { tokens.append(contentsOf: $0[(position + done)...].prefix(part)) }
                 done += part
             }
         }
         flush()
+        extendLifetime(batch)
         for run in batch.runs {
             cache.update(run.sequence) { $0.advance(by: $0.pending.count) }
         }

@@ -66,6 +66,30 @@ struct WeightReader {
             bias: kind == .layer ? try vector("\(prefix).bias", count: count) : nil)
     }
 
+    /// The matrices `prefix.weight` one below the other, as floats, with their biases if they have any.
+    mutating func linear(_ prefixes: [String], columns: Int, rows: Int) throws(CheckpointError) -> FloatLinear {
+        let hasBias = prefixes.contains { checkpoint.tensor("\($0).bias") != nil }
+        var tensors: [StoredTensor] = []
+        var biases: [StoredTensor] = []
+        for prefix in prefixes {
+            tensors.append(try checkpoint.tensor(required: "\(prefix).weight", shape: [columns, rows]))
+            if hasBias { biases.append(try checkpoint.tensor(required: "\(prefix).bias", shape: [rows])) }
+        }
+        return FloatLinear(
+            rows: rows * prefixes.count, columns: columns,
+            weights: try floats(tensors, columns: columns, rows: rows),
+            bias: biases.isEmpty ? nil : try floats(biases, columns: rows, rows: 1))
+    }
+
+    /// The kernel `prefix.weight` of a convolution as a matrix, with its bias if there is one.
+    mutating func convolution(_ prefix: String, kernel: [Int], rows: Int) throws(CheckpointError) -> FloatLinear {
+        let tensor = try checkpoint.tensor(required: "\(prefix).weight", shape: kernel + [rows])
+        let columns = kernel.reduce(1, *)
+        return FloatLinear(
+            rows: rows, columns: columns, weights: try floats([tensor], columns: columns, rows: rows),
+            bias: try optionalVector("\(prefix).bias", count: rows))
+    }
+
     private func view(_ tensor: StoredTensor, columns: Int, rows: Int) throws(CheckpointError) -> Matrix {
         switch tensor.format {
         case .f32, .f16, .bf16, .q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .q4_K, .q5_K, .q6_K: break
@@ -86,11 +110,21 @@ struct WeightReader {
     }
 
     private mutating func floats(_ tensor: StoredTensor, shape: [Int]) throws(CheckpointError) -> UnsafePointer<Float> {
-        let rows = shape.dropFirst().reduce(1, *)
-        let matrix = try view(tensor, columns: shape[0], rows: rows)
-        let memory = MemoryBlock(byteCount: shape[0] * rows * 4)
-        let floats = memory.base.bindMemory(to: Float.self, capacity: shape[0] * rows)
-        for row in 0..<rows { matrix.decodeRow(row, to: floats + row * shape[0]) }
+        try floats([tensor], columns: shape[0], rows: shape.dropFirst().reduce(1, *))
+    }
+
+    /// Tensors of `rows` rows each, as floats, one below the other.
+    private mutating func floats(
+        _ tensors: [StoredTensor], columns: Int, rows: Int
+    ) throws(CheckpointError) -> UnsafePointer<Float> {
+        var matrices: [Matrix] = []
+        for tensor in tensors { matrices.append(try view(tensor, columns: columns, rows: rows)) }
+        let count = columns * rows
+        let memory = MemoryBlock(byteCount: count * tensors.count * 4)
+        let floats = memory.base.bindMemory(to: Float.self, capacity: count * tensors.count)
+        for (index, matrix) in matrices.enumerated() {
+            for row in 0..<rows { matrix.decodeRow(row, to: floats + index * count + row * columns) }
+        }
         vectors.append(memory)
         return UnsafePointer(floats)
     }

@@ -7,7 +7,25 @@ struct HuggingFaceConfiguration: Sendable {
 
     init(_ json: JSONFile) {
         self.json = json
-        scopes = [json.root["text_config"], json.root].compactMap { $0 }
+        scopes = [json.root["text_config"], json.root, Self.defaults(json.root)].compactMap { $0 }
+    }
+
+    /// The values of one section alone, or of the outermost object.
+    init(_ json: JSONFile, section: String?) {
+        self.json = json
+        scopes = [section.map { json.root[$0] } ?? json.root].compactMap { $0 }
+    }
+
+    /// What the language half of a LLaVA configuration leaves out when it is as in Llama.
+    private static func defaults(_ root: JSONValue) -> JSONValue? {
+        guard root["model_type"]?.text == "llava", root["text_config"]?["model_type"]?.text ?? "llama" == "llama" else {
+            return nil
+        }
+        let text = """
+            {"hidden_size": 4096, "intermediate_size": 11008, "num_hidden_layers": 32, "num_attention_heads": 32, \
+            "vocab_size": 32000}
+            """
+        return try? JSONValue(parsing: Array(text.utf8), maximumDepth: 2)
     }
 
     /// The value of `key`; nil when it is absent or null.

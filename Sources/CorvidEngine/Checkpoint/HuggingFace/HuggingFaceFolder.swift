@@ -3,13 +3,8 @@ import CorvidGrammar
 /// Opens a folder in the layout of the Hugging Face hub: `config.json`, safetensors files, tokenizer files.
 enum HuggingFaceFolder {
     static func open(_ folder: String) throws(CheckpointError) -> Checkpoint {
-        let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-        let configurationPath = folder + "/config.json"
-        guard MappedFile.exists(configurationPath) else {
-            throw CheckpointError(
-                .unknownFormat, file: folder, reason: "is a folder without config.json, so no Hugging Face checkpoint")
-        }
-        let configuration = HuggingFaceConfiguration(try JSONFile(path: configurationPath, limit: 16 << 20))
+        let (folder, configurationPath, json) = try configuration(folder)
+        let configuration = HuggingFaceConfiguration(json)
         let family = try HuggingFaceFamily.find(configuration)
         var draft = HuggingFaceDraft(architecture: family.architecture)
         let rules = try family.describe(configuration, &draft)
@@ -23,16 +18,50 @@ enum HuggingFaceFolder {
         let name = folder.split(separator: "/").last.map(String.init) ?? folder
         draft.set(key: "general.name", .string(Array(name.utf8)))
 
+        let layout = try layout(weights, configurationPath, tokenizer.tokenizerFile)
+        return Checkpoint(
+            path: folder, kind: .huggingFace, metadata: draft.metadata,
+            tensors: computedTensors(draft, file: configurationPath) + mapper.tensors,
+            tokenizerJSON: tokenizer.tokenizerFile?.bytes, chatTemplate: tokenizer.chatTemplate, layout: layout)
+    }
+
+    /// The image half of a folder, under the keys and names of `mmproj` files.
+    static func openVision(_ folder: String) throws(CheckpointError) -> Checkpoint {
+        let (folder, configurationPath, json) = try configuration(folder)
+        let vision = try HuggingFaceVision(json)
+        let weights = try HuggingFaceWeights(folder: folder, part: vision.part)
+        var mapper = HuggingFaceMapper(weights, folder: folder)
+        try mapper.apply(vision.rules)
+        let path = folder + "/tokenizer.json"
+        let tokenizer = MappedFile.exists(path) ? try MappedFile(path: path) : nil
+        return Checkpoint(
+            path: folder, kind: .huggingFace, metadata: vision.draft.metadata, tensors: mapper.tensors,
+            tokenizerJSON: tokenizer?.bytes, layout: try layout(weights, configurationPath, tokenizer))
+    }
+
+    /// The folder without a slash at its end, and its configuration.
+    private static func configuration(
+        _ folder: String
+    ) throws(CheckpointError) -> (folder: String, path: String, json: JSONFile) {
+        let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+        let path = folder + "/config.json"
+        guard MappedFile.exists(path) else {
+            throw CheckpointError(
+                .unknownFormat, file: folder, reason: "is a folder without config.json, so no Hugging Face checkpoint")
+        }
+        return (folder, path, try JSONFile(path: path, limit: 16 << 20))
+    }
+
+    private static func layout(
+        _ weights: HuggingFaceWeights, _ configurationPath: String, _ tokenizer: MappedFile?
+    ) throws(CheckpointError) -> CheckpointLayout {
         var layout = CheckpointLayout()
         layout.weightFiles = weights.files.map(\.file)
         layout.headerBytes = weights.files.map(\.dataStart)
         layout.metadataFile = configurationPath
         layout.otherFiles = [try MappedFile(path: configurationPath)]
-        if let file = tokenizer.tokenizerFile { layout.otherFiles.append(file) }
-        return Checkpoint(
-            path: folder, kind: .huggingFace, metadata: draft.metadata,
-            tensors: computedTensors(draft, file: configurationPath) + mapper.tensors,
-            tokenizerJSON: tokenizer.tokenizerFile?.bytes, chatTemplate: tokenizer.chatTemplate, layout: layout)
+        if let tokenizer { layout.otherFiles.append(tokenizer) }
+        return layout
     }
 
     /// The tensors that follow from the configuration alone, in memory of their own.

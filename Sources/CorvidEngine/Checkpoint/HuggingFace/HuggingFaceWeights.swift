@@ -8,11 +8,21 @@ struct HuggingFaceWeights: Sendable {
         let file: SafeTensorsFile
     }
 
+    /// A half of a multimodal checkpoint.
+    enum Part: Sendable {
+        /// The language model.
+        case language
+        /// The image tower and the projector to the language model.
+        case vision
+        /// An image tower and the text tower that was trained with it.
+        case imageAndText
+    }
+
     let files: [SafeTensorsFile]
     /// Tensors by normalised name: see ``normalized(_:)``.
     private(set) var entries: [String: Entry] = [:]
 
-    init(folder: String) throws(CheckpointError) {
+    init(folder: String, part: Part = .language) throws(CheckpointError) {
         let single = folder + "/model.safetensors"
         let index = folder + "/model.safetensors.index.json"
         if MappedFile.exists(single) {
@@ -28,9 +38,9 @@ struct HuggingFaceWeights: Sendable {
                 reason: "holds neither model.safetensors nor model.safetensors.index.json\(hint)")
         }
         for file in files {
-            for tensor in file.entries where !Self.isIgnored(tensor.name) {
+            for tensor in file.entries where !Self.isIgnored(tensor.name, part) {
                 let entry = Entry(tensor: tensor, file: file)
-                guard entries.updateValue(entry, forKey: Self.normalized(tensor.name)) == nil else {
+                guard entries.updateValue(entry, forKey: Self.normalized(tensor.name, part)) == nil else {
                     throw file.header.error(.corrupted, key: tensor.name, "tensor \(tensor.name) appears twice")
                 }
             }
@@ -63,21 +73,31 @@ struct HuggingFaceWeights: Sendable {
     }
 
     /// A tensor's name without the prefixes that differ between exports of the same model.
-    private static func normalized(_ name: String) -> String {
+    private static func normalized(_ name: String, _ part: Part) -> String {
+        let prefixes =
+            part == .language
+            ? ["model.", "language_model.", "text_model.", "bert.", "transformer."]
+            : ["model.", "vision_tower.", "vision_model."]
         var rest = name[...]
-        while let prefix = ["model.", "language_model.", "bert.", "transformer."].first(where: rest.hasPrefix) {
-            rest = rest.dropFirst(prefix.count)
-        }
+        while let prefix = prefixes.first(where: rest.hasPrefix) { rest = rest.dropFirst(prefix.count) }
         // BERT checkpoints converted from TensorFlow name the norms' parameters so.
         if rest.hasSuffix(".gamma") { return rest.dropLast(6) + ".weight" }
         if rest.hasSuffix(".beta") { return rest.dropLast(5) + ".bias" }
         return String(rest)
     }
 
-    /// Whether a tensor is a leftover that no model needs: buffers, and the vision half of a multimodal checkpoint.
-    private static func isIgnored(_ name: String) -> Bool {
-        [".inv_freq", "position_ids", ".attn.bias", ".attn.masked_bias"].contains(where: name.hasSuffix)
-            || ["vision_tower.", "multi_modal_projector.", "model.vision_tower.", "model.multi_modal_projector."]
-                .contains(where: name.hasPrefix)
+    /// Whether a tensor is a leftover that no model needs (a buffer), or belongs to another half of the checkpoint.
+    private static func isIgnored(_ name: String, _ part: Part) -> Bool {
+        if [".inv_freq", "position_ids", ".attn.bias", ".attn.masked_bias"].contains(where: name.hasSuffix) {
+            return true
+        }
+        let name = name.hasPrefix("model.") ? name.dropFirst(6) : name[...]
+        let isVision = ["vision_tower.", "vision_model.", "multi_modal_projector.", "connector."]
+            .contains(where: name.hasPrefix)
+        switch part {
+        case .language: return isVision
+        case .vision: return !isVision
+        case .imageAndText: return false
+        }
     }
 }
