@@ -40,6 +40,12 @@ final class TemporaryFolder {
     @discardableResult
     func write(_ name: String, _ text: String) -> String { write(name, Array(text.utf8)) }
 
+    /// Sets when a file was changed last, in seconds since 1970.
+    func setTime(_ seconds: Int, of name: String) {
+        let time = timeval(tv_sec: seconds, tv_usec: 0)
+        precondition(utimes("\(path)/\(name)", [time, time]) == 0, "\(name): its time cannot be set")
+    }
+
     /// Removes a file again.
     func remove(_ name: String) {
         unlink("\(path)/\(name)")

@@ -49,6 +49,18 @@ struct CheckpointTests {
         #expect(try checkpoint.tensor(optional: "output.weight", shape: [8, 4]) == nil)
     }
 
+    @Test("A copy has the same identity, whenever it was made, and other data another")
+    func identity() throws {
+        var bytes = GGUFBytes.valid().bytes
+        let first = try Checkpoint.open(folder.write("x.gguf", bytes))
+        let copy = folder.write("y.gguf", bytes)
+        folder.setTime(1_000_000_000, of: "y.gguf")
+        let second = try Checkpoint.open(copy)
+        #expect(first.identity == second.identity && first.fingerprint != second.fingerprint)
+        bytes[bytes.count - 1] ^= 1
+        #expect(try Checkpoint.open(folder.write("z.gguf", bytes)).identity != first.identity)
+    }
+
     @Test("The fingerprint stays for the same file and changes with its data and its header")
     func fingerprint() throws {
         var bytes = GGUFBytes.valid().bytes
