@@ -12,11 +12,13 @@ final class Terminal {
 
     init(_ box: AgentSandbox, _ arguments: [String], delay: Int = 0) throws {
         var ends: (main: Int32, child: Int32) = (-1, -1)
-        guard openpty(&ends.main, &ends.child, nil, nil, nil) == 0, let name = ttyname(ends.child) else {
+        // Not ttyname, whose answer the next call overwrites: tests run side by side.
+        var name = [CChar](repeating: 0, count: 256)
+        guard openpty(&ends.main, &ends.child, nil, nil, nil) == 0, ttyname_r(ends.child, &name, name.count) == 0 else {
             throw NeverCame(what: "a pseudo terminal")
         }
         main = ends.main
-        let terminal = String(cString: name)
+        let terminal = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { close(ends.child) }
         _ = fcntl(ends.child, F_SETFD, FD_CLOEXEC)
         _ = fcntl(main, F_SETFD, FD_CLOEXEC)
