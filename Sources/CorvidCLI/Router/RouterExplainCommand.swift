@@ -54,7 +54,7 @@ struct RouterExplainCommand: AsyncParsableCommand {
         var lines = ["\(decision.model): \(decision.reason)", "policy     \(decision.policy)"]
         if let score = decision.score { lines.append("score      \(number(score))") }
         if let threshold = decision.threshold { lines.append("threshold  \(number(threshold))") }
-        var cost = "\(decision.cost.tokens) tokens for nothing"
+        var cost = "\(decision.cost.tokens) tokens of attempts given up"
         if let seconds = decision.cost.cpuSeconds {
             cost += ", \(NumberFormat.fixed(1000 * seconds, 2)) CPU-ms to decide"
         }
